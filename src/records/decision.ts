@@ -1,0 +1,109 @@
+import type { FailureMode } from './failure-mode.ts'
+import type { TraceId } from './ids.ts'
+import type { Endpoint } from './verdict.ts'
+
+export type Outcome = 'PASS' | 'FAIL' | 'INCONCLUSIVE'
+export type GateVerdict = Outcome | 'not-evaluated'
+
+/**
+ * One gate's answer. `estimate` and `interval` are null, never zero, when nothing could be estimated.
+ * `interval` is two one-sided 95% bounds unless the gate says otherwise.
+ */
+export type Gate = {
+  readonly verdict: GateVerdict
+  readonly estimate: number | null
+  readonly interval: readonly [number, number] | null
+  readonly n: number
+  readonly reason: string
+}
+
+/** One endpoint of the global gate: the traffic-weighted mean paired difference. */
+export type EndpointEstimate = Gate & {
+  readonly endpoint: Endpoint
+  readonly standardError: number | null
+  /** Weighted share in [0, 1] of the endpoint's pairs without a verdict. */
+  readonly missingShare: number
+  /** Estimate if every missing verdict were the worst / the best (Manski); null when nothing applies. */
+  readonly missingBounds: readonly [number, number] | null
+}
+
+export type GlobalGate = Gate & {
+  readonly endpoints: readonly EndpointEstimate[]
+  /** Smallest true drop seen with 80% power at this sample; null when not estimable. */
+  readonly smallestDetectableDifference: number | null
+  /** Pairs that would resolve an INCONCLUSIVE at this spread; null otherwise. */
+  readonly pairsToResolve: number | null
+}
+
+export type OutcomeGate = Gate & {
+  readonly paired: {
+    readonly won: number
+    readonly lost: number
+    readonly tied: number
+    /** Two-sided exact McNemar; null without discordance information (no pair). */
+    readonly pValue: number | null
+    /** One-sided exact McNemar for losses. */
+    readonly pValueWorse: number | null
+  }
+  readonly improved: readonly TraceId[]
+  readonly regressed: readonly TraceId[]
+}
+
+export type AdversarialGate = Gate & {
+  readonly floor: number
+  readonly passed: number
+  readonly unresolved: number
+  /** Production's own performance on the set; null when only its recorded failures are known. */
+  readonly production: number | null
+  /** The article's weighted composite; null unless the baseline was regenerated (product definition 2). */
+  readonly composite: number | null
+}
+
+export type SliceFinding = {
+  readonly family: 'cluster' | 'tier' | 'tool' | 'flag'
+  readonly name: string
+  readonly n: number
+  readonly won: number
+  readonly lost: number
+  readonly estimate: number | null
+  readonly interval: readonly [number, number] | null
+  /** Exact one-sided McNemar on losses. */
+  readonly pValueWorse: number | null
+  /** After Benjamini-Hochberg within the family. */
+  readonly adjustedPValue: number | null
+  readonly isRegression: boolean
+}
+
+export type SlicesGate = Gate & { readonly findings: readonly SliceFinding[] }
+
+export type ModeFinding = {
+  readonly mode: FailureMode
+  readonly baseline: number
+  readonly candidate: number
+  /** Pairs where only the candidate / only the baseline shows the mode. */
+  readonly onlyCandidate: number
+  readonly onlyBaseline: number
+  readonly n: number
+  readonly pValueWorse: number | null
+  readonly adjustedPValue: number | null
+  readonly finding: 'regression' | 'warning' | 'none'
+  /** Strata and tiers in which the new failures sit, most first. */
+  readonly where: readonly string[]
+}
+
+export type ModesGate = Gate & { readonly findings: readonly ModeFinding[] }
+
+export type Gates = {
+  readonly global: GlobalGate
+  readonly outcome: OutcomeGate
+  readonly adversarial: AdversarialGate
+  readonly slices: SlicesGate
+  readonly modes: ModesGate
+}
+
+export type Decision = {
+  readonly outcome: Outcome
+  /** First the verdict's cause, then what else a reader must know; plain sentences. */
+  readonly reasons: readonly string[]
+  readonly gates: Gates
+}

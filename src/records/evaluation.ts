@@ -1,0 +1,54 @@
+import type { Decision } from './decision.ts'
+import type { RunId, TraceId } from './ids.ts'
+import type { JudgedPair } from './judged-pair.ts'
+import type { Filtered, Rejected } from './rejected.ts'
+import type { Replay } from './replay.ts'
+import type { Sample } from './sample.ts'
+import type { Strata } from './strata.ts'
+
+/** What was read on one side. `unknownFinishes` counts the source's words for endings we do not know. */
+export type IngestReport = {
+  readonly side: 'baseline' | 'candidate' | 'adversarial'
+  readonly accepted: number
+  readonly rejected: readonly Rejected[]
+  readonly filtered: { readonly [reason in Filtered['reason']]: number }
+  readonly unknownFinishes: { readonly [word: string]: number }
+}
+
+/** Everything that determines a run, and what was substituted in it. No clock, path or key enters. */
+export type Manifest = {
+  readonly tidegateVersion: string
+  readonly configHash: string
+  readonly seed: string
+  readonly embeddingModel: string
+  readonly judge: string
+  /** The judge is not a language model: it decides what can be decided by rule, otherwise abstains. */
+  readonly isJudgeLanguageModel: boolean
+  readonly substitutions: readonly string[]
+  readonly window: { readonly startMs: number; readonly endMs: number } | undefined
+  readonly redactions: { readonly [entity: string]: number }
+}
+
+/** Candidate ids that met no baseline, and baseline ids the candidate lacks. */
+export type Unmatched = {
+  readonly candidateOnly: readonly TraceId[]
+  readonly baselineOnly: readonly TraceId[]
+}
+
+/** Wall-clock facts, kept apart because they differ between two runs of the same seed. */
+export type StageTiming = { readonly stage: string; readonly durationMs: number; readonly items: number }
+
+export type Evaluation = {
+  readonly runId: RunId
+  readonly manifest: Manifest
+  readonly ingest: readonly IngestReport[]
+  readonly unmatched: Unmatched
+  readonly strata: Strata
+  readonly sample: Sample
+  readonly replays: readonly Replay[]
+  readonly pairs: readonly JudgedPair[]
+  readonly decision: Decision
+  /** Integer pico-dollars spent by this run; undefined when a price is unknown. */
+  readonly costPicoUsd: number | undefined
+  readonly timings: readonly StageTiming[]
+}

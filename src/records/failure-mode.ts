@@ -1,0 +1,23 @@
+/**
+ * The fixed list of ways a side can fail that need no judge. The family of the false-discovery control
+ * is this whole list, modes without events included (product definition 18).
+ *
+ * The first group is checked on each side alone; the second needs the other side at an identical prefix,
+ * or `expected`.
+ */
+export const FAILURE_MODES = [
+  'truncated-tool-call',
+  'unparsable-arguments',
+  'schema-violation',
+  'unknown-tool',
+  'refusal',
+  'empty-answer',
+  'loop',
+  'timeout',
+  'error',
+  'step-limit',
+  'wrong-tool',
+  'missing-call',
+] as const
+
+export type FailureMode = (typeof FAILURE_MODES)[number]

@@ -1,0 +1,26 @@
+/**
+ * What is compared. `structured`: tool calls, scores in [0, 1]. `preference`: text, 1 / 0.5 / 0 for the
+ * candidate against a baseline fixed at 0.5 (half-net: win +0.5, loss -0.5). `outcome`: recorded success.
+ * Scales of two endpoints are never averaged together.
+ */
+export type Endpoint = 'structured' | 'preference' | 'outcome'
+
+/** Who said so. `check`: a deterministic rule. `equality`: equal canonical outputs. `outcome`: the recorded signal. */
+export type VerdictBasis = 'check' | 'equality' | 'expected' | 'outcome' | 'judge'
+
+/** The comparison of one pair on one endpoint. Only `scored` carries numbers; the rest can never be misread as 0. */
+export type Verdict =
+  | {
+      readonly kind: 'scored'
+      readonly endpoint: Endpoint
+      readonly basis: VerdictBasis
+      /** In [0, 1]. */
+      readonly baselineScore: number
+      /** In [0, 1]; the paired difference is `candidateScore - baselineScore`. */
+      readonly candidateScore: number
+      readonly reason: string
+    }
+  | { readonly kind: 'abstained'; readonly endpoint: Endpoint; readonly reason: string }
+  | { readonly kind: 'failed'; readonly endpoint: Endpoint; readonly error: string }
+  /** The endpoint has no meaning for this pair: neither loss, tie nor unresolved (product definition 19). */
+  | { readonly kind: 'not-applicable'; readonly endpoint: Endpoint; readonly reason: string }

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'src/**/*.test.ts',
+            'test/contract/**/*.test.ts',
+            'test/golden/**/*.test.ts',
+            'test/e2e/**/*.test.ts',
+          ],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      // Recorded data outside the repository: fails loudly when it is absent, never skips.
+      { test: { name: 'real', include: ['test/real/**/*.test.ts'], testTimeout: 240_000 } },
+    ],
+  },
+})
