@@ -1,0 +1,124 @@
+export type Effect = {
+  /** `not-yet`: accepted and kept, but nothing reads it in this version; giving it is a warning. */
+  readonly status: 'effective' | 'not-yet'
+  /** The observable thing that changes with the key. */
+  readonly controls: string
+}
+
+const TRACE_FILES = {
+  format: 'how rows are read: `canonical` (docs/trace-format.md) or `messages` (through `map`)',
+  path: 'which files are read: paths and globs, `-` for standard input',
+  max_rejected: 'how many malformed rows stop the import',
+  intent: 'the pointer to the text that is embedded',
+  'map.id': 'the pointer to the trace id, or several, joined with `:`',
+  'map.messages': 'the pointer to the list of chat messages',
+  'map.outcome': 'the pointer to the recorded success, 0 to 1',
+  'map.started_at': 'the pointer to the start time, which decides the window',
+  'map.latency_ms': 'the pointer to the latency in milliseconds',
+  'map.cost_usd': 'the pointer to the cost in US dollars',
+  'map.model': 'the pointer to the name of the model that answered',
+  'map.finish': 'the pointer to how the trace ended',
+  'map.session_id': 'the pointer to the session, within which errors are correlated',
+  'map.customer_id': 'the pointer to the customer',
+  'map.flags': 'the pointer to the feature-flag states',
+  'map.tools': 'the pointer to the tools offered, against which calls are checked',
+  'map.expected': 'the pointer to the calls known to be right',
+  'map.intent': 'the pointer to the text that is embedded',
+  'map.support_flag': 'the pointer to what support said about the trace',
+}
+
+function effective(controls: string): Effect {
+  return { status: 'effective', controls }
+}
+
+function notYet(controls: string): Effect {
+  return { status: 'not-yet', controls }
+}
+
+function traceFiles(prefix: string, side: string): { readonly [path: string]: Effect } {
+  return Object.fromEntries(
+    Object.entries(TRACE_FILES).map(([key, controls]) => [
+      `${prefix}.${key}`,
+      effective(`${side}: ${controls}`),
+    ]),
+  )
+}
+
+/**
+ * What each key of the config changes, and whether this version already does it. The one table of its
+ * kind: warnings, the JSON Schema's descriptions and docs/config.md are made from it. A feature that
+ * arrives flips its entries.
+ */
+export const EFFECTS: { readonly [path: string]: Effect } = {
+  'sampling.strategy': effective(
+    'how the sample is drawn: `cluster_stratified` by intent, `replay` simple random',
+  ),
+  'sampling.window_days': effective('how many complete days of traffic are the population'),
+  'sampling.window_end': effective('the last day of the window; default: the day of the newest trace'),
+  'sampling.target_size': effective('how many traces are drawn'),
+  'sampling.embedding_model': effective('the model that embeds intents; `local` needs no key'),
+  'sampling.allocation': effective('how the sample is spread over the strata'),
+  'sampling.floor': effective(
+    'how many traces a stratum gets at least; default 40, or 25 for samples under 1,000',
+  ),
+  'sampling.customer_cap': notYet(
+    'how many traces of one customer a stratum takes before the customer is a stratum',
+  ),
+  'sampling.stratify_by': notYet('feature flags whose states are crossed with the strata'),
+  'sampling.suite': notYet('the frozen suite whose score stands beside the traffic-weighted one'),
+  'clustering.algorithm': effective('the algorithm that finds the strata'),
+  'clustering.min_cluster_size': effective('how many traces an intent needs to be a stratum'),
+  'clustering.min_samples': effective('how dense a stratum must be; the point itself counts'),
+  'clustering.noise_weight': effective('how many noise traces are drawn; never the estimate'),
+  'clustering.space': effective('the space that is clustered'),
+  'evaluation.structured.validation': effective('how tool calls are compared'),
+  'evaluation.structured.on_mismatch': notYet('what different calls mean without `expected`'),
+  'evaluation.structured.argument_judge.model': notYet('the model that compares arguments'),
+  'evaluation.structured.argument_judge.temperature': notYet('the temperature of the argument judge'),
+  'evaluation.structured.argument_judge.runs': notYet('how many votes decide on arguments'),
+  'evaluation.structured.argument_judge.consensus': effective('how votes on arguments are combined'),
+  'evaluation.freeform.method': effective('how texts are compared'),
+  'evaluation.freeform.baseline_model': effective('what the candidate is compared with'),
+  'evaluation.freeform.judge_model': notYet('the model that prefers one of two texts'),
+  'evaluation.freeform.temperature': notYet('the temperature of the preference judge'),
+  'evaluation.freeform.runs': notYet('how many votes decide on a pair'),
+  'evaluation.freeform.consensus': effective('how votes on a pair are combined'),
+  'evaluation.adversarial.source': effective('the permanent set of reported failures that joins every run'),
+  'evaluation.adversarial.weight_multiplier': effective(
+    'the weight of such a failure in the composite score',
+  ),
+  'evaluation.adversarial.growth_policy': effective('how the set may change'),
+  'regression_gates.delta_threshold': effective('the largest drop that may be released'),
+  'regression_gates.adversarial_floor': effective('the success rate required on the adversarial set'),
+  'regression_gates.alert_channels': notYet('where alerts go'),
+  'regression_gates.on_inconclusive': notYet('whether INCONCLUSIVE blocks a release or warns'),
+  'regression_gates.decision': notYet('the rule of the verdict: interval, or the bare estimate'),
+  'cost_controls.semantic_cache_ttl_hours': notYet('how long a vote is kept, 0 for not at all'),
+  'cost_controls.provider_routing.enabled': notYet('whether the cheapest eligible judge is chosen'),
+  'cost_controls.provider_routing.fallback_order': notYet('which provider takes over when one fails'),
+  'cost_controls.max_weekly_budget_usd': notYet('the most a week may cost'),
+  ...traceFiles('source', 'baseline'),
+  ...traceFiles('candidate.recorded', 'candidate'),
+  baseline: effective('whose answers the candidate is compared with'),
+  'privacy.mode': effective('what is kept of a trace: its redacted text'),
+  'privacy.ner': effective('the detector of names'),
+  'models.offline': effective(
+    'whether a named model without a key is substituted instead of stopping the run',
+  ),
+  'models.judges': notYet('the judges routing may choose among'),
+  'judge.mode': notYet('whether votes are asked for live or as a batch job'),
+  'judge.secondary': notYet('the judge that cross-checks the first'),
+  'judge.allow_same_family': notYet('whether a judge may be of the family of a side'),
+  'alerts.channels': notYet('the channels alerts can be sent to'),
+  'audit.weekly_size': notYet('how many traces are drawn for human review each week'),
+  'drift.threshold': notYet('the relative change of a share that raises an alert'),
+  'schedule.cron': notYet('when a run starts by itself'),
+  'schedule.time_zone': notYet('the time zone of the schedule'),
+  'store.path': effective(
+    'the file traces, vectors and runs are kept in; default `.tidegate/tidegate.db` in the working directory',
+  ),
+  env: effective(
+    'the environment variables a value may refer to, each as its name in braces after a dollar sign',
+  ),
+  seed: effective('which traces are drawn: the same seed draws the same'),
+}
