@@ -1,0 +1,128 @@
+import { IngestError } from '../../errors/ingest-error.ts'
+import type { IngestReport } from '../../records/evaluation.ts'
+import type { Filtered, Rejected } from '../../records/rejected.ts'
+import type { Trace } from '../../records/trace.ts'
+import { ingest } from './ingest.ts'
+import type { IngestIo } from './ingest-io.ts'
+import { mappingWarnings } from './mapping-warnings.ts'
+import type { IsForbiddenId } from './parse-id.ts'
+import type { SourceSpec } from './source-spec.ts'
+
+export type CollectOptions = {
+  /** Only baseline traffic is filtered: candidate and adversarial traces are wanted by id, whatever they say. */
+  readonly side: IngestReport['side']
+  /** Most rows that may be rejected; default the larger of 5 and 1% of the rows. */
+  readonly maxRejected?: number | undefined
+  readonly isForbiddenId?: IsForbiddenId | undefined
+  /** Told after each row how many were read. */
+  readonly onProgress?: ((rows: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type CollectedTraces = {
+  /** In the order of the source, ids unique. */
+  readonly traces: readonly Trace[]
+  readonly report: IngestReport
+  /** Sentences a user must see: parts of the mapping that met nothing in any row. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * All traces of one side, and the account of every row that is not among them. `outside-window` is 0
+ * here: windows are `selectWindow`'s.
+ *
+ * @throws {IngestError} when the source cannot be read, holds no usable trace, or has too many rejected rows.
+ * @throws {ConfigError} when a file does not exist or the mapping is wrong.
+ * @throws {InterruptedError} when the signal aborts.
+ */
+export async function collectTraces(
+  source: SourceSpec,
+  io: IngestIo,
+  options: CollectOptions,
+): Promise<CollectedTraces> {
+  const traces: Trace[] = []
+  const rejected: Rejected[] = []
+  const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
+  let rows = 0
+  const { side, isForbiddenId, signal } = options
+  for await (const row of ingest(source, io, {
+    isForbiddenId,
+    signal,
+    filtersTraffic: side === 'baseline',
+  })) {
+    if (row.kind === 'trace') traces.push(row)
+    else if (row.kind === 'rejected') rejected.push(row)
+    else filtered[row.reason] += 1
+    rows += 1
+    options.onProgress?.(rows)
+  }
+
+  const allowed = options.maxRejected ?? Math.max(5, Math.floor(rows / 100))
+  if (rejected.length > allowed) throw tooManyRejected(source, rows, rejected, allowed)
+  if (traces.length === 0) throw noTrace(source, rows, rejected, filtered)
+  return {
+    traces,
+    report: {
+      side,
+      accepted: traces.length,
+      rejected,
+      filtered,
+      unknownFinishes: countUnknownFinishes(traces),
+    },
+    warnings: mappingWarnings(source, traces),
+  }
+}
+
+function countUnknownFinishes(traces: readonly Trace[]): { readonly [word: string]: number } {
+  const counts = new Map<string, number>()
+  for (const { finish } of traces) {
+    if (finish?.kind === 'unknown') counts.set(finish.word, (counts.get(finish.word) ?? 0) + 1)
+  }
+  return Object.fromEntries(counts)
+}
+
+function tooManyRejected(
+  source: SourceSpec,
+  rows: number,
+  rejected: readonly Rejected[],
+  allowed: number,
+): IngestError {
+  const found = `Expected at most ${allowed} unusable rows in ${nameOf(source)}, found ${rejected.length} of ${rows}`
+  return new IngestError(`${found}:\n${listRows(rejected)}`, {
+    source: nameOf(source),
+    hint: 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.',
+  })
+}
+
+function noTrace(
+  source: SourceSpec,
+  rows: number,
+  rejected: readonly Rejected[],
+  filtered: { readonly [reason in Filtered['reason']]: number },
+): IngestError {
+  const name = nameOf(source)
+  if (rows === 0) return new IngestError(`Expected traces in ${name}, found it empty`, { source: name })
+  const reasons = Object.entries(filtered).filter(([, count]) => count > 0)
+  const left = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')
+  const account = [`${rejected.length} rejected`, ...(left === '' ? [] : [left])].join(', ')
+  const list = rejected.length === 0 ? '' : `:\n${listRows(rejected)}`
+  return new IngestError(
+    `Expected traces in ${name}, found no usable one in ${rows} rows (${account})${list}`,
+    {
+      source: name,
+      hint: 'The format is in docs/trace-format.md.',
+    },
+  )
+}
+
+/** The first five, one a line. */
+function listRows(rejected: readonly Rejected[]): string {
+  const shown = rejected.slice(0, 5).map(({ file, line, reason }) => `  ${file}:${line} ${reason}`)
+  const more = rejected.length - shown.length
+  return [...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n')
+}
+
+function nameOf({ path }: SourceSpec): string {
+  if (path === '-') return 'standard input'
+  return typeof path === 'string' ? `\`${path}\`` : path.map(one => `\`${one}\``).join(', ')
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs'
+import { glob, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { IngestIo } from './ingest-io.ts'
+
+/** The file system below `cwd`, and the standard input that is handed in. */
+export function createFileIo(options: {
+  readonly cwd: string
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined
+}): IngestIo {
+  const { cwd, stdin } = options
+  return {
+    async listFiles(pattern) {
+      // A file whose own name has glob characters, `run[1].jsonl`, is meant literally.
+      if (await kindOfPath(resolve(cwd, pattern))) return [pattern]
+      const found: string[] = []
+      for await (const path of glob(pattern, { cwd })) {
+        if ((await kindOfPath(resolve(cwd, path))) === 'file') found.push(path)
+      }
+      return found.sort()
+    },
+    openFile: path => createReadStream(resolve(cwd, path), { highWaterMark: 256 * 1024 }),
+    stdin: () => stdin ?? nothing(),
+  }
+}
+
+async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG'
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

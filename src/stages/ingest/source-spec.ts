@@ -1,0 +1,32 @@
+/**
+ * Where the fields of a trace are found in a row, as RFC 6901 JSON pointers. Keys are spelled as in the
+ * config file, so that a config's `map` block is a `MessageMapping` as it stands.
+ */
+export type MessageMapping = {
+  /** A list of pointers is joined with `:`. */
+  readonly id: string | readonly string[]
+  readonly messages: string
+  readonly tools?: string | undefined
+  readonly model?: string | undefined
+  readonly started_at?: string | undefined
+  readonly latency_ms?: string | undefined
+  readonly cost_usd?: string | undefined
+  readonly session_id?: string | undefined
+  readonly customer_id?: string | undefined
+  readonly flags?: string | undefined
+  readonly outcome?: string | undefined
+  readonly support_flag?: string | undefined
+  readonly finish?: string | undefined
+  readonly expected?: string | undefined
+  readonly intent?: string | undefined
+}
+
+/** What to read: files, globs or `-` (standard input), and how a row of them is understood. */
+export type SourceSpec = {
+  readonly format: 'canonical' | 'messages'
+  readonly path: string | readonly string[]
+  /** Required for `messages`, ignored for `canonical`. */
+  readonly map?: MessageMapping | undefined
+  /** JSON pointer to what the user wanted; overrides the row's own `intent` in either format. */
+  readonly intentPointer?: string | undefined
+}
