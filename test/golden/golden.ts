@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+
+type Counts = { readonly k: number; readonly n: number }
+
+/** The part of statistics.json that these tests read; values made with scipy 1.17, not with this code. */
+export type Golden = {
+  readonly largest_remainder: readonly {
+    readonly note?: string
+    readonly w?: readonly number[]
+    readonly W?: readonly number[]
+    readonly S?: readonly number[]
+    readonly n: number
+    readonly floor?: readonly number[]
+    readonly cap?: readonly number[]
+    readonly out: readonly number[]
+  }[]
+  readonly stratified_mean: {
+    readonly strata: readonly { readonly N: number; readonly d: readonly number[] }[]
+    readonly estimate: number
+    readonly hajek_same: number
+    readonly unweighted: number
+    readonly se_fpc: number
+    readonly se_nofpc: number
+    readonly welch_df: number
+    readonly weights: readonly number[]
+    readonly kish_neff: number
+  }
+  readonly kish: readonly { readonly neff: number; readonly share: number }[]
+  readonly clustered_se: readonly {
+    readonly x: string | readonly number[]
+    readonly cluster: string | readonly number[]
+    readonly se: number
+    readonly naive?: number
+    readonly no_finite_correction?: number
+  }[]
+  readonly clustered_se_weighted: {
+    readonly w: readonly number[]
+    readonly mean: number
+    readonly se: number
+  }
+  readonly wilson: readonly (Counts & { readonly conf: number; readonly lo: number; readonly hi: number })[]
+  readonly clopper_pearson: readonly (Counts & {
+    readonly lo: number
+    readonly hi: number
+    readonly upper95_onesided: number
+    readonly lower95_onesided: number
+  })[]
+  readonly rule_of_three: { readonly n: number; readonly exact: number; readonly approx: number }
+  readonly adversarial_floor_085: readonly {
+    readonly n: number
+    readonly pass_k_wilson: number
+    readonly fail_k_wilson: number
+  }[]
+  readonly mcnemar_exact_onesided: readonly { readonly b: number; readonly c: number; readonly p: number }[]
+  readonly agresti_min_paired: readonly {
+    readonly win: number
+    readonly loss: number
+    readonly n: number
+    readonly lo: number
+    readonly hi: number
+  }[]
+  readonly pairwise_halfnet: {
+    readonly W: number
+    readonly T: number
+    readonly L: number
+    readonly winrate: number
+    readonly delta: number
+    readonly se: number
+    readonly lower95: number
+    readonly upper95: number
+    readonly sign_test_two_sided: number
+  }
+  readonly bh: {
+    readonly p: readonly number[]
+    readonly adjusted: readonly number[]
+    readonly reject_q05: readonly boolean[]
+    readonly by_adjusted: readonly number[]
+  }
+  readonly holm: readonly number[]
+  readonly quantiles: {
+    readonly [name in 'norm' | 'norm_cdf' | 't' | 'chi2_sf' | 'beta_ppf' | 'betainc']: {
+      readonly [arguments_: string]: number
+    }
+  }
+  readonly power: {
+    readonly n_noninf_sigma35_margin02_80: number
+    readonly n_90: number
+    readonly mde_2000_sigma5: number
+  }
+  readonly drift: { readonly chi2: number; readonly df: number; readonly p: number }
+}
+
+/** The golden values, read from the file beside this one. */
+export const golden: Golden = JSON.parse(
+  readFileSync(fileURLToPath(new URL('statistics.json', import.meta.url)), 'utf8'),
+) as Golden
+
+/** Asserts agreement to 1e-8, which is the last printed digit of most values. */
+export function expectGolden(actual: number | undefined, expected: number, tolerance = 1e-8): void {
+  expect(actual).toBeTypeOf('number')
+  expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThanOrEqual(tolerance)
+}
+
+/** Asserts agreement of two lists, value by value. */
+export function expectGoldenList(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length)
+  for (const [i, value] of expected.entries()) expectGolden(actual[i], value)
+}
