@@ -1,0 +1,81 @@
+import type { Decision, Gate, Gates, Outcome } from '../../records/decision.ts'
+import type { JudgedPair } from '../../records/judged-pair.ts'
+import type { Sample } from '../../records/sample.ts'
+import type { Strata } from '../../records/strata.ts'
+import { adversarialGate } from './adversarial-gate.ts'
+import { estimateEndpoint } from './estimate-endpoint.ts'
+import type { GatePolicy } from './gate-policy.ts'
+import { globalGate } from './global-gate.ts'
+import { modesGate } from './modes-gate.ts'
+import { outcomeGate } from './outcome-gate.ts'
+import { reasonsOf } from './reasons.ts'
+import { slicesGate } from './slices-gate.ts'
+import { trafficFrame } from './traffic-frame.ts'
+
+/**
+ * The release decision on judged pairs: every gate that has its input, and the verdict they give together.
+ *
+ * The order of `pairs` changes nothing; swapping the sides negates every difference.
+ *
+ * @param sample - the draw the pairs come from; the order of its strata decides how thin ones merge.
+ * @param strata - names the slices.
+ * @throws {InvariantError} for a score outside [0, 1] or an inclusion probability outside (0, 1].
+ * @see product definitions 16-18; statistics note, section 2.
+ */
+export function decide(
+  pairs: readonly JudgedPair[],
+  sample: Sample,
+  strata: Strata,
+  policy: GatePolicy,
+): Decision {
+  const frame = trafficFrame(pairs, sample)
+  const outcome = estimateEndpoint(frame, 'outcome')
+  const isHeadline = frame.pairs.length > 0 && outcome.scored === frame.pairs.length
+  const text = [estimateEndpoint(frame, 'structured'), estimateEndpoint(frame, 'preference')]
+
+  const slices = slicesGate(frame, strata, policy.alpha.slices, isHeadline)
+  const modes = modesGate(frame, strata, policy.alpha.modes)
+  const adversarial = adversarialGate(pairs, policy.adversarialFloor)
+  const isGlobalEvaluated = !isHeadline && text.some(summary => summary.n > 0)
+  const isOutcomeAlone = !isGlobalEvaluated && !isEvaluated(adversarial)
+  const gates: Gates = {
+    global: globalGate(text, {
+      policy,
+      headline: isHeadline ? outcome : undefined,
+    }),
+    outcome: outcomeGate(
+      frame,
+      outcome,
+      policy,
+      isOutcomeAlone ? policy.alpha.outcomeAlone : policy.alpha.outcome,
+    ),
+    adversarial,
+    slices,
+    modes,
+  }
+  const verdict = overall(gates)
+  return { outcome: verdict, reasons: [...caveats(gates, verdict), ...reasonsOf(gates)], gates }
+}
+
+function isEvaluated(gate: Gate): boolean {
+  return gate.verdict !== 'not-evaluated'
+}
+
+/**
+ * FAIL if any gate fails; else INCONCLUSIVE if any is inconclusive or nothing was measured; else PASS. Slices and modes
+ * only search for regressions: finding none is no measurement, so that they alone never pass a candidate.
+ */
+function overall({ global, outcome, adversarial, slices, modes }: Gates): Outcome {
+  const all = [global, outcome, adversarial, slices, modes]
+  if (all.some(gate => gate.verdict === 'FAIL')) return 'FAIL'
+  if (all.some(gate => gate.verdict === 'INCONCLUSIVE')) return 'INCONCLUSIVE'
+  return [global, outcome, adversarial].some(isEvaluated) ? 'PASS' : 'INCONCLUSIVE'
+}
+
+function caveats({ global, outcome, adversarial }: Gates, verdict: Outcome): readonly string[] {
+  return verdict === 'INCONCLUSIVE' && ![global, outcome, adversarial].some(isEvaluated)
+    ? [
+        'Nothing says whether answers got better or worse: no pair has a comparison of tool calls, text or outcomes; recorded outcomes, replays of single turns or a judge would resolve it.',
+      ]
+    : []
+}

@@ -1,0 +1,63 @@
+import { InvariantError } from '../../errors/invariant-error.ts'
+import type { Endpoint } from '../../records/verdict.ts'
+import type { TrafficFrame } from './traffic-frame.ts'
+
+/** One endpoint of every pair of a frame, as columns. */
+export type EndpointValues = {
+  readonly endpoint: Endpoint
+  /** Candidate minus baseline of a full win: 1 for scores and outcomes, 0.5 for half-net preferences. */
+  readonly winSize: number
+  /** 1 where the endpoint has a meaning for the pair. */
+  readonly applies: Uint8Array
+  /** 1 where it has a meaning and no verdict (the judge abstained or failed). */
+  readonly isMissing: Uint8Array
+  /** `candidateScore - baselineScore`; 0 where nothing was scored. */
+  readonly differences: Float64Array
+  /** Pairs the endpoint applies to. */
+  readonly n: number
+  readonly scored: number
+}
+
+/**
+ * The verdicts of one endpoint as columns. The scales of two endpoints never meet in one of them.
+ *
+ * @throws {InvariantError} when a score is outside [0, 1].
+ */
+export function endpointValues(frame: TrafficFrame, endpoint: Endpoint): EndpointValues {
+  const applies = new Uint8Array(frame.pairs.length)
+  const isMissing = new Uint8Array(frame.pairs.length)
+  const differences = new Float64Array(frame.pairs.length)
+  let n = 0
+  let scored = 0
+  for (const [index, pair] of frame.pairs.entries()) {
+    const verdict = pair.verdicts[endpoint]
+    if (verdict.kind === 'not-applicable') continue
+    applies[index] = 1
+    n += 1
+    if (verdict.kind !== 'scored') {
+      isMissing[index] = 1
+      continue
+    }
+    requireScore(verdict.baselineScore)
+    requireScore(verdict.candidateScore)
+    scored += 1
+    differences[index] = verdict.candidateScore - verdict.baselineScore
+  }
+  return {
+    endpoint,
+    winSize: endpoint === 'preference' ? 0.5 : 1,
+    applies,
+    isMissing,
+    differences,
+    n,
+    scored,
+  }
+}
+
+function requireScore(score: number): void {
+  if (!(score >= 0 && score <= 1)) {
+    throw new InvariantError(`Expected a verdict's score in [0, 1], got ${score}`, {
+      details: 'verdict score out of range',
+    })
+  }
+}

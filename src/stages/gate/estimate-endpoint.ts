@@ -1,0 +1,105 @@
+import { studentTQuantile } from '../../numeric/student-t.ts'
+import type { Endpoint } from '../../records/verdict.ts'
+import { type EndpointValues, endpointValues } from './endpoint-values.ts'
+import { linearisedVariance } from './linearised-variance.ts'
+import type { TrafficFrame } from './traffic-frame.ts'
+
+/** Wins and losses added to the variance of a stratum (statistics note, section 2.1). */
+const PSEUDO_COUNT = 0.25
+
+/** Level of every bound that is shown; each end of an interval is one-sided. */
+const BOUND_LEVEL = 0.95
+
+/** What one endpoint says about the traffic, before any rule is applied to it. */
+export type EndpointSummary = {
+  readonly endpoint: Endpoint
+  /** Pairs the endpoint applies to; those without a verdict are among them. */
+  readonly n: number
+  readonly scored: number
+  /** Traffic-weighted mean difference, missing verdicts counted as ties; null when nothing was scored. */
+  readonly estimate: number | null
+  readonly standardError: number | null
+  /** Of the t quantile; infinite when every pair is its own session. */
+  readonly degreesOfFreedom: number
+  /** Two one-sided 95% bounds. */
+  readonly interval: readonly [number, number] | null
+  readonly missingShare: number
+  readonly missingBounds: readonly [number, number] | null
+  /** A full win on this endpoint's scale: 1, or 0.5 for preferences. */
+  readonly winSize: number
+  /** Largest missing share among the strata that hold at least 1% of the traffic. */
+  readonly worstStratumMissingShare: number
+}
+
+/**
+ * The traffic-weighted mean paired difference of one endpoint: the Hajek mean with weights
+ * 1 / inclusion probability over the pairs it applies to, with a stratified and session-robust interval.
+ *
+ * A missing verdict is a tie in the point estimate and is never hidden: `missingBounds` say where the
+ * estimate would be if all of them were losses / wins (Manski).
+ */
+export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint): EndpointSummary {
+  const values = endpointValues(frame, endpoint)
+  const { total, missing, weighted } = weightedSums(frame, values)
+  const { n, scored, winSize } = values
+  const missingShare = total > 0 ? missing / total : 0
+  const centre = total > 0 ? weighted / total : 0
+  const error = scored > 0 ? linearisedVariance(frame, values, centre, PSEUDO_COUNT) : undefined
+  const degreesOfFreedom = error?.degreesOfFreedom ?? Number.POSITIVE_INFINITY
+  const half = error && studentTQuantile(BOUND_LEVEL, degreesOfFreedom) * error.standardError
+  return {
+    endpoint,
+    n,
+    scored,
+    winSize,
+    estimate: scored > 0 ? centre : null,
+    standardError: error?.standardError ?? null,
+    degreesOfFreedom,
+    interval: half === undefined ? null : clipped(centre, half, winSize),
+    missingShare,
+    missingBounds: n > 0 ? clipped(centre, winSize * missingShare, winSize) : null,
+    worstStratumMissingShare: worstStratumMissingShare(frame, values),
+  }
+}
+
+function clipped(centre: number, half: number, limit: number): readonly [number, number] {
+  return [Math.max(-limit, centre - half), Math.min(limit, centre + half)]
+}
+
+function weightedSums(
+  frame: TrafficFrame,
+  values: EndpointValues,
+): { readonly total: number; readonly missing: number; readonly weighted: number } {
+  let total = 0
+  let missing = 0
+  let weighted = 0
+  for (let index = 0; index < values.applies.length; index += 1) {
+    if (values.applies[index] === 0) continue
+    const weight = frame.weights[index] ?? 0
+    total += weight
+    missing += weight * (values.isMissing[index] ?? 0)
+    weighted += weight * (values.differences[index] ?? 0)
+  }
+  return { total, missing, weighted }
+}
+
+function worstStratumMissingShare(frame: TrafficFrame, values: EndpointValues): number {
+  if (values.scored === values.n) return 0
+  const strata = new Map<string, { weight: number; domain: number; missing: number }>()
+  let total = 0
+  for (const [index, pair] of frame.pairs.entries()) {
+    const { stratumId } = pair.origin.draw
+    const sums = strata.get(stratumId) ?? { weight: 0, domain: 0, missing: 0 }
+    if (sums.weight === 0) strata.set(stratumId, sums)
+    const weight = frame.weights[index] ?? 0
+    total += weight
+    sums.weight += weight
+    sums.domain += weight * (values.applies[index] ?? 0)
+    sums.missing += weight * (values.isMissing[index] ?? 0)
+  }
+  let worst = 0
+  for (const { weight, domain, missing } of strata.values()) {
+    if (weight >= 0.01 * total && domain > 0) worst = Math.max(worst, missing / domain)
+  }
+  return worst
+}

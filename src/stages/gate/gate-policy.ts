@@ -1,0 +1,32 @@
+/** What the gate tolerates, and how its error rate is spread over the gates that speak. */
+export type GatePolicy = {
+  /** Margin delta in (0, 1): the largest drop, on the [0, 1] score scale, that may be released. */
+  readonly deltaThreshold: number
+  /** Success rate in (0, 1) the candidate must reach on the adversarial set. */
+  readonly adversarialFloor: number
+  /** Weight of one adversarial item in the article's composite; it changes that number alone, never a verdict. */
+  readonly weightMultiplier: number
+  readonly alpha: {
+    /** One-sided error of a FAIL of the global gate, which never speaks without slices or modes beside it. */
+    readonly global: number
+    /** The same for the outcome gate beside the global or the adversarial gate. */
+    readonly outcome: number
+    /** The same for the outcome gate when neither of them is evaluated. */
+    readonly outcomeAlone: number
+    /** False-discovery rate within one family of slices. */
+    readonly slices: number
+    /** False-discovery rate over the list of failure modes. */
+    readonly modes: number
+  }
+}
+
+/**
+ * The policy of a config that says nothing. The alpha budget keeps the false alarms of the whole gate
+ * at about 3% (statistics note, section 0, decision 10).
+ */
+export const DEFAULT_GATE_POLICY: GatePolicy = {
+  deltaThreshold: 0.02,
+  adversarialFloor: 0.85,
+  weightMultiplier: 3,
+  alpha: { global: 0.02, outcome: 0.02, outcomeAlone: 0.05, slices: 0.02, modes: 0.02 },
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { FAILURE_MODES } from '../../records/failure-mode.ts'
+import type { JudgedPair } from '../../records/judged-pair.ts'
+import {
+  buildJudgedPair,
+  buildSample,
+  buildStrata,
+  type JudgedPairSpec,
+} from '../../testing/judged-pair-builder.ts'
+import { modesGate } from './modes-gate.ts'
+import { trafficFrame } from './traffic-frame.ts'
+
+let serial = 0
+function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
+  return Array.from({ length: count }, () => {
+    serial += 1
+    return buildJudgedPair({ ...spec, id: `t${serial}` })
+  })
+}
+
+function gateOf(pairs: readonly JudgedPair[]) {
+  const sample = buildSample(pairs)
+  return modesGate(trafficFrame(pairs, sample), buildStrata(sample), 0.02)
+}
+
+function findingOf(pairs: readonly JudgedPair[], mode: string) {
+  return gateOf(pairs).findings.find(finding => finding.mode === mode)
+}
+
+describe('modesGate', () => {
+  it('fails on a mode that grew and says where its new failures sit', () => {
+    const gate = gateOf([
+      ...repeat(30, { stratum: 'a', tier: 'multi-step', candidateModes: ['truncated-tool-call'] }),
+      ...repeat(11, { stratum: 'b', tier: 'multi-step', candidateModes: ['truncated-tool-call'] }),
+      ...repeat(2, { stratum: 'c', baselineModes: ['truncated-tool-call'] }),
+      ...repeat(5, { baselineModes: ['loop'], candidateModes: ['loop'] }),
+      ...repeat(1952, {}),
+    ])
+    expect(gate.verdict).toBe('FAIL')
+    expect(gate.findings.map(({ mode }) => mode)).toEqual([...FAILURE_MODES])
+    expect(gate.findings[0]).toMatchObject({
+      baseline: 2,
+      candidate: 41,
+      onlyCandidate: 41,
+      onlyBaseline: 2,
+      n: 2000,
+      finding: 'regression',
+      where: ['multi-step', 'label a', 'label b'],
+    })
+    expect(gate.reason).toBe(
+      'truncated-tool-call: 41 new failures against 2 that went away, most in multi-step traces of "label a", "label b" (2,000 pairs, adjusted p < 0.0001).',
+    )
+  })
+
+  it('adjusts over the whole list, so that modes without events count', () => {
+    // Exact p = 1/512, times 12 is 0.0234: above q although it is the only mode with events.
+    const finding = findingOf([...repeat(9, { candidateModes: ['refusal'] }), ...repeat(91, {})], 'refusal')
+    expect(finding?.pValueWorse).toBeCloseTo(1 / 512, 12)
+    expect(finding?.adjustedPValue).toBeCloseTo(12 / 512, 12)
+    expect(finding?.finding).toBe('none')
+    expect(findingOf(repeat(10, { candidateModes: ['refusal'] }), 'refusal')?.finding).toBe('regression')
+  })
+
+  it('ignores failures both sides share and those that went away', () => {
+    const shared = repeat(50, { baselineModes: ['error'], candidateModes: ['error'] })
+    const gone = repeat(50, { baselineModes: ['timeout'] })
+    expect(gateOf([...shared, ...gone]).verdict).toBe('PASS')
+  })
+
+  it('warns of a mode that only sits in traces the candidate solved', () => {
+    const gate = gateOf([
+      ...repeat(20, { candidateModes: ['loop'], outcome: [1, 1] }),
+      ...repeat(80, { outcome: [1, 1] }),
+    ])
+    expect(gate.verdict).toBe('PASS')
+    expect(gate.findings.find(({ mode }) => mode === 'loop')?.finding).toBe('warning')
+  })
+
+  it('fails through the traces the candidate failed by outcome', () => {
+    const pairs = [
+      ...repeat(12, { candidateModes: ['loop'], outcome: [1, 0] }),
+      ...repeat(80, { outcome: [1, 1] }),
+    ]
+    expect(findingOf(pairs, 'loop')?.finding).toBe('regression')
+  })
+
+  it('does not speak without traffic', () => {
+    const gate = gateOf([buildJudgedPair({ id: 'a', isAdversarial: true, candidateModes: ['loop'] })])
+    expect(gate).toMatchObject({ verdict: 'not-evaluated', n: 0 })
+    expect(gate.findings[0]).toMatchObject({ pValueWorse: null, adjustedPValue: null })
+  })
+})

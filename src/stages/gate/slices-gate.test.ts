@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { JudgedPair } from '../../records/judged-pair.ts'
+import {
+  buildJudgedPair,
+  buildSample,
+  buildStrata,
+  type JudgedPairSpec,
+} from '../../testing/judged-pair-builder.ts'
+import { pairSign } from './pair-sign.ts'
+import { slicesGate } from './slices-gate.ts'
+import { trafficFrame } from './traffic-frame.ts'
+
+let serial = 0
+function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
+  return Array.from({ length: count }, () => {
+    serial += 1
+    return buildJudgedPair({ ...spec, id: `t${serial}` })
+  })
+}
+
+function gateOf(pairs: readonly JudgedPair[], isOutcomeHeadline = false) {
+  const sample = buildSample(pairs)
+  return slicesGate(trafficFrame(pairs, sample), buildStrata(sample), 0.02, isOutcomeHeadline)
+}
+
+describe('slicesGate', () => {
+  it('fails on a cluster, a tool and a flag state that lose beyond chance, and names them', () => {
+    const facts = { stratum: 'refunds', tools: ['refund'], flags: { checkout: 'v2' } }
+    const gate = gateOf([
+      ...repeat(12, { ...facts, structured: [1, 0] }),
+      ...repeat(88, { ...facts, structured: [1, 1] }),
+      ...repeat(900, { stratum: 'other', tools: ['search'], flags: { checkout: 'v1' }, structured: [1, 1] }),
+    ])
+    expect(gate.verdict).toBe('FAIL')
+    const regressions = gate.findings.filter(finding => finding.isRegression)
+    expect(regressions.map(({ family, name }) => [family, name])).toEqual([
+      ['cluster', 'label refunds'],
+      ['tool', 'refund'],
+      ['flag', 'checkout=v2'],
+    ])
+    // The tier holds the same 12 losses in 1,000 pairs: significant, and below the effect floor.
+    const tier = gate.findings.find(({ family }) => family === 'tier')
+    expect(tier).toMatchObject({ n: 1000, lost: 12, estimate: -0.012, isRegression: false })
+    expect(tier?.adjustedPValue).toBeLessThan(0.02)
+    expect(gate.reason).toContain('label refunds')
+  })
+
+  it('controls the error over the slices of a family', () => {
+    const losing = repeat(6, { stratum: 's00', structured: [1, 0] })
+    const quiet = (slices: number) =>
+      Array.from({ length: slices }, (_, index) =>
+        repeat(14, { stratum: `s${String(index).padStart(2, '0')}`, structured: [1, 1] }),
+      ).flat()
+    const clusterOf = (pairs: readonly JudgedPair[]) =>
+      gateOf(pairs).findings.find(finding => finding.family === 'cluster' && finding.lost === 6)
+    // Exact p = 1/64: enough alone, too little as one of two.
+    expect(clusterOf([...losing, ...quiet(1)])).toMatchObject({ pValueWorse: 1 / 64, isRegression: true })
+    expect(clusterOf([...losing, ...quiet(2)])).toMatchObject({ adjustedPValue: 1 / 32, isRegression: false })
+  })
+
+  it('does not pass when a large slice is below zero without surviving the correction', () => {
+    const pairs = [
+      ...repeat(5, { stratum: 'a', structured: [1, 0] }),
+      ...repeat(95, { stratum: 'a', structured: [1, 1] }),
+      ...repeat(100, { stratum: 'b', structured: [1, 1] }),
+    ]
+    expect(gateOf(pairs).verdict).toBe('INCONCLUSIVE')
+    expect(gateOf(pairs).reason).toContain('more pairs from it would resolve it')
+  })
+
+  it('leaves such a slice alone when it is below 5% of the traffic', () => {
+    const pairs = [
+      ...repeat(5, { stratum: 'a', tier: 'multi-step', structured: [1, 0] }),
+      ...repeat(95, { stratum: 'a', tier: 'multi-step', structured: [1, 1] }),
+      ...repeat(200, { stratum: 'b', tier: 'multi-step', inclusionProbability: 0.01, structured: [0, 1] }),
+    ]
+    expect(gateOf(pairs).verdict).toBe('PASS')
+  })
+
+  it('tests the noise stratum like any other', () => {
+    const pairs = [
+      ...repeat(20, { stratum: 'noise', structured: [1, 0] }),
+      ...repeat(20, { structured: [1, 1] }),
+    ]
+    const noise = gateOf(pairs).findings.find(finding => finding.name === 'label noise')
+    expect(noise).toMatchObject({ family: 'cluster', isRegression: true })
+  })
+
+  it('does not speak of slices with fewer than 10 judged pairs', () => {
+    const gate = gateOf([...repeat(9, { structured: [1, 0] }), ...repeat(30, { structured: 'missing' })])
+    expect(gate).toMatchObject({ verdict: 'not-evaluated', findings: [], estimate: null })
+  })
+})
+
+describe('pairSign', () => {
+  const sign = (spec: Omit<JudgedPairSpec, 'id'>, isHeadline = false) =>
+    pairSign(buildJudgedPair({ ...spec, id: 't' }), isHeadline)
+
+  it('pools tool calls and text by sign', () => {
+    expect(sign({ structured: [1, 0.5], preference: [0.5, 0.5] })).toBe(-1)
+    expect(sign({ structured: [1, 1], preference: [0.5, 1] })).toBe(1)
+    expect(sign({ structured: [1, 0], preference: [0.5, 1] })).toBe(0)
+    expect(sign({ structured: 'missing', preference: 'none' })).toBeUndefined()
+  })
+
+  it('asks the outcome first only when it is the headline', () => {
+    const both = { structured: [1, 0], outcome: [0, 1] } as const
+    expect([sign(both), sign(both, true)]).toEqual([-1, 1])
+    expect(sign({ outcome: [1, 0] })).toBe(-1)
+  })
+})

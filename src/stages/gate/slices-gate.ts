@@ -1,0 +1,109 @@
+import { agrestiMinInterval } from '../../numeric/agresti-min.ts'
+import { benjaminiHochberg } from '../../numeric/false-discovery.ts'
+import { mcnemarWorse } from '../../numeric/mcnemar.ts'
+import type { SliceFinding, SlicesGate } from '../../records/decision.ts'
+import type { Strata } from '../../records/strata.ts'
+import { countSlices, SLICE_FAMILIES, type SliceCounts } from './count-slices.ts'
+import { formatDifference, formatPValue, formatQuantity, formatShare } from './format-number.ts'
+import type { TrafficFrame } from './traffic-frame.ts'
+
+const SMALLEST_SLICE = 10
+/** On the net scale (won - lost) / n, the one scale slices use; 0.025 of half-net is the same. */
+const EFFECT_FLOOR = -0.05
+/** Share of traffic from which a drop without error control already forbids a PASS. */
+const LARGE_SHARE = 0.05
+
+type TestedSlice = { readonly finding: SliceFinding; readonly share: number }
+
+/**
+ * The verdict on slices of the traffic: FAIL if in one of them losses outnumber wins beyond chance (exact
+ * one-sided McNemar, Benjamini-Hochberg within its family) by at least 5 points net. INCONCLUSIVE if
+ * a slice of at least 5% of the traffic has its own upper 95% bound below zero, PASS otherwise.
+ *
+ * A finding's `estimate` is (won - lost) / n over the slice's judged pairs, its interval Agresti-Min's.
+ * Slices with fewer than 10 judged pairs are not tested. The gate has no number of its own.
+ *
+ * @param falseDiscoveryRate - q of each family.
+ * @see statistics note, section 2.7.
+ */
+export function slicesGate(
+  frame: TrafficFrame,
+  strata: Strata,
+  falseDiscoveryRate: number,
+  isOutcomeHeadline: boolean,
+): SlicesGate {
+  const slices = countSlices(frame, strata, isOutcomeHeadline).filter(slice => slice.n >= SMALLEST_SLICE)
+  const traffic = frame.weights.reduce((sum, weight) => sum + weight, 0)
+  const tested = SLICE_FAMILIES.flatMap(family =>
+    testFamily(
+      slices.filter(slice => slice.family === family),
+      traffic,
+      falseDiscoveryRate,
+    ),
+  )
+  const findings = tested.map(({ finding }) => finding)
+  const shared = { estimate: null, interval: null, n: frame.pairs.length, findings }
+  if (tested.length === 0) {
+    const reason = `No slice has ${SMALLEST_SLICE} judged pairs.`
+    return { ...shared, verdict: 'not-evaluated', reason }
+  }
+  const [regression, ...others] = findings.filter(finding => finding.isRegression)
+  if (regression !== undefined) {
+    const more = others.length === 0 ? '' : ` ${formatQuantity(others.length, 'more slice')} regressed.`
+    return { ...shared, verdict: 'FAIL', reason: `${sliceSentence(regression)}${more}` }
+  }
+  const suspect = tested.find(
+    ({ finding, share }) => share >= LARGE_SHARE && (finding.interval?.[1] ?? 0) < 0,
+  )
+  if (suspect !== undefined) {
+    const reason = `${sliceSentence(suspect.finding)} It holds ${formatShare(suspect.share)} of the traffic, too much to pass, and is not beyond chance after correction; more pairs from it would resolve it.`
+    return { ...shared, verdict: 'INCONCLUSIVE', reason }
+  }
+  const reason = `None of ${formatQuantity(tested.length, 'slice')} regressed.`
+  return { ...shared, verdict: 'PASS', reason }
+}
+
+/** One plain sentence on what a slice lost. */
+export function sliceSentence(finding: SliceFinding): string {
+  const { family, name, n, won, lost, estimate, adjustedPValue } = finding
+  return `Slice ${family} "${name}": the candidate won ${won} and lost ${lost} of ${formatQuantity(n, 'pair')} (net ${formatDifference(estimate ?? 0)}, adjusted p ${formatPValue(adjustedPValue ?? 1)}).`
+}
+
+/** Most significant first; equal ones by effect, then by name. */
+function testFamily(
+  slices: readonly SliceCounts[],
+  traffic: number,
+  falseDiscoveryRate: number,
+): readonly TestedSlice[] {
+  const pValues = slices.map(({ won, lost }) => mcnemarWorse(won, lost))
+  const adjusted = benjaminiHochberg(pValues)
+  return slices
+    .map(({ family, name, n, won, lost, weight }, index) => {
+      const pValueWorse = pValues[index] ?? 1
+      const adjustedPValue = adjusted[index] ?? 1
+      const estimate = (won - lost) / n
+      const isRegression = adjustedPValue <= falseDiscoveryRate && estimate <= EFFECT_FLOOR
+      const interval = agrestiMinInterval(won, lost, n, 0.9)
+      return {
+        finding: {
+          family,
+          name,
+          n,
+          won,
+          lost,
+          estimate,
+          interval,
+          pValueWorse,
+          adjustedPValue,
+          isRegression,
+        },
+        share: weight / traffic,
+      }
+    })
+    .sort(
+      ({ finding: left }, { finding: right }) =>
+        left.pValueWorse - right.pValueWorse ||
+        left.estimate - right.estimate ||
+        (left.name < right.name ? -1 : 1),
+    )
+}

@@ -1,0 +1,102 @@
+import type { FailureMode } from '../records/failure-mode.ts'
+import type { StratumId, TraceId } from '../records/ids.ts'
+import type { JudgedPair, Tier } from '../records/judged-pair.ts'
+import type { Sample } from '../records/sample.ts'
+import type { Strata } from '../records/strata.ts'
+import type { Endpoint, Verdict, VerdictBasis } from '../records/verdict.ts'
+
+/**
+ * One endpoint of a pair to build: `[baselineScore, candidateScore]` scored by a check, the same with a
+ * basis, `missing` (abstained), or `none` (not applicable).
+ */
+export type VerdictSpec =
+  | readonly [number, number]
+  | readonly [number, number, VerdictBasis]
+  | 'missing'
+  | 'none'
+
+/** What a test says of a pair; everything it leaves out is neutral: traffic, one stratum, weight 1, no verdict. */
+export type JudgedPairSpec = {
+  readonly id: string
+  readonly stratum?: string
+  readonly inclusionProbability?: number
+  readonly isAdversarial?: boolean
+  readonly structured?: VerdictSpec
+  readonly preference?: VerdictSpec
+  readonly outcome?: VerdictSpec
+  readonly baselineModes?: readonly FailureMode[]
+  readonly candidateModes?: readonly FailureMode[]
+  readonly tier?: Tier
+  readonly tools?: readonly string[]
+  readonly flags?: { readonly [flag: string]: string }
+  readonly session?: string
+}
+
+/** A judged pair as the judge stage would hand it on. */
+export function buildJudgedPair(spec: JudgedPairSpec): JudgedPair {
+  const traceId = spec.id as TraceId
+  return {
+    traceId,
+    origin: spec.isAdversarial
+      ? { kind: 'adversarial', weight: 3 }
+      : {
+          kind: 'traffic',
+          draw: {
+            traceId,
+            stratumId: (spec.stratum ?? 'all') as StratumId,
+            inclusionProbability: spec.inclusionProbability ?? 1,
+          },
+        },
+    facts: {
+      tier: spec.tier ?? 'single-step',
+      tools: spec.tools ?? [],
+      flags: spec.flags ?? {},
+      sessionId: spec.session,
+      customerId: undefined,
+      isSupportFlagged: false,
+    },
+    baselineModes: spec.baselineModes ?? [],
+    candidateModes: spec.candidateModes ?? [],
+    verdicts: {
+      structured: buildVerdict('structured', spec.structured ?? 'none'),
+      preference: buildVerdict('preference', spec.preference ?? 'none'),
+      outcome: buildVerdict('outcome', spec.outcome ?? 'none'),
+    },
+  }
+}
+
+function buildVerdict(endpoint: Endpoint, spec: VerdictSpec): Verdict {
+  if (spec === 'none') return { kind: 'not-applicable', endpoint, reason: 'not part of this test' }
+  if (spec === 'missing') return { kind: 'abstained', endpoint, reason: 'no judge' }
+  const [baselineScore, candidateScore, basis = 'check'] = spec
+  return { kind: 'scored', endpoint, basis, baselineScore, candidateScore, reason: 'built' }
+}
+
+/** The sample the traffic pairs among `pairs` come from, as far as their inclusion probabilities tell. */
+export function buildSample(pairs: readonly JudgedPair[]): Sample {
+  const draws = pairs.flatMap(({ origin }) => (origin.kind === 'traffic' ? [origin.draw] : []))
+  const strata = [...new Set(draws.map(draw => draw.stratumId))].sort().map(stratumId => {
+    const own = draws.filter(draw => draw.stratumId === stratumId)
+    const populationSize = Math.round(own.reduce((sum, draw) => sum + 1 / draw.inclusionProbability, 0))
+    return { stratumId, populationSize, sampleSize: own.length }
+  })
+  const populationSize = strata.reduce((sum, stratum) => sum + stratum.populationSize, 0)
+  return { draws, strata, seed: 'test', allocation: 'sqrt', populationSize }
+}
+
+/** Strata that fit a built sample; each is labelled `label <id>`, `noise` is the noise stratum. */
+export function buildStrata(sample: Sample): Strata {
+  return {
+    populationSize: sample.populationSize,
+    strata: sample.strata.map(({ stratumId, populationSize }) => ({
+      id: stratumId,
+      kind: stratumId === 'noise' ? 'noise' : 'cluster',
+      label: `label ${stratumId}`,
+      keywords: [],
+      members: sample.draws.filter(draw => draw.stratumId === stratumId).map(draw => draw.traceId),
+      share: populationSize / sample.populationSize,
+      persistence: undefined,
+      exampleRequests: [],
+    })),
+  }
+}
