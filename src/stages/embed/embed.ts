@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { ProviderError } from '../../errors/provider-error.ts'
+import type { EmbeddingModel } from '../../models/embedding-model.ts'
+import type { LexicalModel } from '../../models/lexical-model.ts'
+import type { Matrix } from '../../numeric/matrix.ts'
+import type { Embeddings } from '../../records/embeddings.ts'
+import type { Intent } from '../../records/intent.ts'
+import type { RedactedText } from '../../records/redacted-text.ts'
+import type { RunStore } from '../../store/run-store.ts'
+import { joinRows } from './join-rows.ts'
+
+/** Vectors kept by content: the part of the run store that `embed` needs. */
+export type VectorCache = Pick<RunStore, 'vectors' | 'putVectors'>
+
+export type EmbedDependencies = {
+  readonly cache?: VectorCache | undefined
+  /** Fitted on this window's intents and joined to the model's vectors; none: the model's vectors alone. */
+  readonly lexical?: LexicalModel | undefined
+  /** Called with the counts of distinct texts embedded so far, cached ones included, and in all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * How much the lexical part weighs beside the sentence part before both are scaled to unit length together:
+ * 0.7 gave the best neighbours and clusters on CLINC150 and BANKING77 (1.0 lost two points).
+ */
+const LEXICAL_WEIGHT = 0.7
+
+/** Texts handed to the model at a time; what is done is cached then, so that an interrupted run pays once. */
+const SLICE = 4_096
+
+/**
+ * One unit vector per intent, in the order given. Equal texts are embedded once, and those the cache knows not at
+ * all. A trace's vector depends on the set of distinct texts when a lexical model is given (then `modelId` says
+ * "fitted on this window"), never on their order or number.
+ *
+ * @throws {ProviderError} from the model, or `bad-response` when it answers with another shape or non-finite numbers.
+ * @throws {StoreError} from the cache.
+ * @throws the signal's reason once it is aborted.
+ */
+export async function embed(
+  intents: readonly Intent[],
+  model: EmbeddingModel,
+  dependencies: EmbedDependencies = {},
+): Promise<Embeddings> {
+  const { lexical, signal } = dependencies
+  const texts = [...new Set(intents.map(intent => intent.text))].sort(byCodeUnits)
+  const sentences = await sentenceRows(texts, model, dependencies)
+  const rows =
+    lexical === undefined
+      ? joinRows([{ matrix: sentences, weight: 1 }])
+      : joinRows([
+          { matrix: sentences, weight: 1 },
+          { matrix: await lexical.fit(texts, { signal }), weight: LEXICAL_WEIGHT },
+        ])
+  return {
+    traceIds: intents.map(intent => intent.traceId),
+    vectors: rowsOf(rows, texts, intents),
+    modelId:
+      lexical === undefined
+        ? model.modelId
+        : `${model.modelId} + ${LEXICAL_WEIGHT} x ${lexical.modelId} fitted on this window`,
+  }
+}
+
+/** Not by locale: the order of the texts must be the same on every machine. */
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+async function sentenceRows(
+  texts: readonly RedactedText[],
+  model: EmbeddingModel,
+  { cache, signal, onProgress }: EmbedDependencies,
+): Promise<Matrix> {
+  const { dimensions } = model
+  const data = new Float32Array(texts.length * dimensions)
+  const hashes = texts.map(contentHash)
+  const known = cache?.vectors(model.modelId, hashes) ?? new Map<string, Float32Array>()
+  const missing: number[] = []
+  hashes.forEach((hash, row) => {
+    const vector = known.get(hash)
+    // A cached vector of another length cannot be of this space: it is made anew and overwritten.
+    if (vector?.length === dimensions) data.set(vector, row * dimensions)
+    else missing.push(row)
+  })
+  let done = texts.length - missing.length
+  onProgress?.(done, texts.length)
+  for (let start = 0; start < missing.length; start += SLICE) {
+    const slice = missing.slice(start, start + SLICE)
+    const before = done
+    const answer = await model.embed(
+      slice.map(row => texts[row] as RedactedText),
+      {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: count => onProgress?.(before + count, texts.length),
+      },
+    )
+    const vectors = checkedVectors(answer, slice.length, model)
+    vectors.forEach((vector, index) => {
+      data.set(vector, (slice[index] ?? 0) * dimensions)
+    })
+    cache?.putVectors(
+      model.modelId,
+      vectors.map((vector, index) => [hashes[slice[index] ?? 0] ?? '', vector]),
+    )
+    done += slice.length
+  }
+  return { data, rows: texts.length, columns: dimensions }
+}
+
+function contentHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}
+
+/** Single precision from the start, so that a vector is the same whether it comes from the model or the cache. */
+function checkedVectors(answer: Matrix, rows: number, model: EmbeddingModel): readonly Float32Array[] {
+  const { dimensions, modelId } = model
+  const isWhole = answer.rows === rows && answer.columns === dimensions
+  if (!isWhole || !answer.data.every(Number.isFinite)) {
+    const found = isWhole ? 'numbers that are not finite' : `${answer.rows} x ${answer.columns}`
+    throw new ProviderError(
+      `Expected ${rows} x ${dimensions} finite numbers from embedding model ${modelId}, got ${found}`,
+      { provider: modelId, reason: 'bad-response', isRetryable: false },
+    )
+  }
+  return Array.from({ length: rows }, (_, row) =>
+    Float32Array.from(answer.data.subarray(row * dimensions, (row + 1) * dimensions)),
+  )
+}
+
+function rowsOf(rows: Matrix, texts: readonly RedactedText[], intents: readonly Intent[]): Matrix {
+  const rowOf = new Map(texts.map((text, row) => [text, row]))
+  const { columns } = rows
+  const data = new Float32Array(intents.length * columns)
+  intents.forEach((intent, index) => {
+    const row = rowOf.get(intent.text) ?? 0
+    data.set(rows.data.subarray(row * columns, (row + 1) * columns), index * columns)
+  })
+  return { data, rows: intents.length, columns }
+}
