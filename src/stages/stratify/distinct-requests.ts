@@ -1,0 +1,82 @@
+import { InvariantError } from '../../errors/invariant-error.ts'
+import { type FiniteMatrix, finiteMatrix, squaredNorms } from '../../numeric/distance.ts'
+import type { Embeddings } from '../../records/embeddings.ts'
+import type { TraceId } from '../../records/ids.ts'
+import type { Intent } from '../../records/intent.ts'
+import type { RedactedText } from '../../records/redacted-text.ts'
+
+/** What several traces asked in the same words (or what the embedding cannot tell apart). */
+export type DistinctRequest = {
+  readonly text: RedactedText
+  /** Ascending. */
+  readonly traceIds: readonly TraceId[]
+  /** Row of the embeddings that stands for it. */
+  readonly row: number
+}
+
+/**
+ * The distinct requests in ascending order of their smallest trace id, so in an order that the input cannot move.
+ *
+ * Equal texts or equal vectors are one request, because a template sent often enough would otherwise be a cluster of
+ * its own and tear its neighbourhood apart. A request keeps text and vector of its smallest trace id.
+ *
+ * @throws {InvariantError} when a trace has no intent, or the embeddings are not one row per trace.
+ */
+export function distinctRequests(
+  embeddings: Embeddings,
+  intents: readonly Intent[],
+): readonly DistinctRequest[] {
+  const { traceIds, vectors } = embeddings
+  if (vectors.rows !== traceIds.length)
+    throw new InvariantError('Expected one vector per trace', {
+      details: `${vectors.rows} vectors for ${traceIds.length} traces`,
+    })
+  const texts = new Map(intents.map(({ traceId, text }) => [traceId, text]))
+  const byText = new Map<RedactedText, { text: RedactedText; traceIds: TraceId[]; row: number }>()
+  for (const row of [...traceIds.keys()].sort((a, b) => compareIds(traceIds[a]!, traceIds[b]!))) {
+    const traceId = traceIds[row]!
+    const text = texts.get(traceId)
+    if (text === undefined)
+      throw new InvariantError('Expected an intent for every embedded trace', {
+        details: `${texts.size} intents for ${traceIds.length} traces`,
+      })
+    const known = byText.get(text)
+    if (known === undefined) byText.set(text, { text, traceIds: [traceId], row })
+    else known.traceIds.push(traceId)
+  }
+  const byVector = Map.groupBy(byText.values(), ({ row }) => vectorKey(vectors, row))
+  return [...byVector.values()].map(same => {
+    const first = same[0]!
+    return { ...first, traceIds: same.flatMap(request => request.traceIds).sort(compareIds) }
+  })
+}
+
+/**
+ * The vectors of `requests` at unit length, in f64. A zero vector stays zero.
+ *
+ * @throws {NumericError} `non-finite`.
+ */
+export function vectorsOf(requests: readonly DistinctRequest[], embeddings: Embeddings): FiniteMatrix {
+  const { columns } = embeddings.vectors
+  const data = new Float64Array(requests.length * columns)
+  for (const [at, { row }] of requests.entries())
+    data.set(embeddings.vectors.data.subarray(row * columns, (row + 1) * columns), at * columns)
+  const points = finiteMatrix({ data, rows: requests.length, columns })
+  for (const [at, norm] of squaredNorms(points).entries()) {
+    if (norm === 0) continue
+    const row = data.subarray(at * columns, (at + 1) * columns)
+    row.set(row.map(value => value / Math.sqrt(norm)))
+  }
+  return points
+}
+
+/** By code units: the same on every machine, whatever its locale. */
+export function compareIds(a: TraceId, b: TraceId): number {
+  return a < b ? -1 : Number(a > b)
+}
+
+/** Equal for equal rows only. Adding 0 makes -0 and 0 one. */
+function vectorKey({ data, columns }: Embeddings['vectors'], row: number): string {
+  const values = data.slice(row * columns, (row + 1) * columns).map(value => value + 0)
+  return Buffer.from(values.buffer).toString('latin1')
+}

@@ -1,0 +1,28 @@
+import type { FiniteMatrix } from '../../numeric/distance.ts'
+
+/**
+ * Up to three of `members`, each once: the medoid, the one of median similarity to the centre (typical) and the least
+ * similar one (edge). For unit vectors the member most similar to the sum of all has the largest total cosine
+ * similarity, so it is the exact medoid. Equally similar members go by their order.
+ *
+ * @param members - rows of `vectors`, in an order that does not depend on the input.
+ */
+export function pickExamples(members: readonly number[], vectors: FiniteMatrix): readonly number[] {
+  const centre = new Float64Array(vectors.columns)
+  for (const member of members)
+    for (const [column, value] of rowOf(vectors, member).entries()) centre[column] = centre[column]! + value
+  const ranked = members
+    .map(member => ({ member, similarity: dot(rowOf(vectors, member), centre) }))
+    .sort((a, b) => b.similarity - a.similarity)
+    .map(({ member }) => member)
+  const chosen = [0, Math.floor(ranked.length / 2), ranked.length - 1].map(rank => ranked[rank])
+  return [...new Set(chosen)].filter(member => member !== undefined)
+}
+
+function rowOf({ data, columns }: FiniteMatrix, row: number): Float64Array {
+  return data.subarray(row * columns, (row + 1) * columns)
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, at) => sum + value * b[at]!, 0)
+}
