@@ -1,10 +1,11 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { isDangerousPattern } from './dangerous-pattern.ts'
+import { isDueToRedaction } from './is-due-to-redaction.ts'
 
 /** `unchecked`: the schema cannot be used, so nothing is known about the arguments. */
 export type SchemaCheck = 'valid' | 'invalid' | 'unchecked'
@@ -17,7 +18,15 @@ const MAX_SCHEMA_LENGTH = 200_000
 const MAX_COMPILED = 2_000
 
 // Formats are annotations in the current draft and would fail calls over a dialect question, so they are ignored.
-const OPTIONS = { strict: false, validateFormats: false, logger: false, addUsedSchema: false } as const
+// All errors with their data, since an error over a redacted value is not the agent's.
+const OPTIONS = {
+  strict: false,
+  validateFormats: false,
+  logger: false,
+  addUsedSchema: false,
+  allErrors: true,
+  verbose: true,
+} as const
 
 type Dialect = 'draft-07' | '2019-09' | '2020-12'
 
@@ -31,7 +40,8 @@ const validators = new Map<Dialect, Ajv>()
  * it 2020-12, and draft-07 where 2020-12 refuses the schema (tuples written as `items: []`).
  *
  * Abstains (`unchecked`) from schemas that are refused, point outside themselves, are asynchronous, too large, or
- * carry a pattern that could run for ever: our inability is never the agent's failure.
+ * carry a pattern that could run for ever, and from values that only a redaction token makes invalid: our
+ * inability is never the agent's failure.
  */
 export function checkAgainstSchema(schema: JsonObject, value: JsonValue): SchemaCheck {
   const known = byIdentity.get(schema)
@@ -60,7 +70,7 @@ function compiled(schema: JsonObject, text: string): Check {
   for (const dialect of dialectsOf(schema)) {
     try {
       const validate = validatorFor(dialect, text).compile(schema)
-      return '$async' in validate ? unchecked : value => checked(() => validate(value))
+      return '$async' in validate ? unchecked : value => checked(() => errorsOf(validate, value))
     } catch {
       // Refused by this dialect; the next one may know it.
     }
@@ -68,9 +78,15 @@ function compiled(schema: JsonObject, text: string): Check {
   return unchecked
 }
 
-function checked(validate: () => boolean): SchemaCheck {
+function errorsOf(validate: ValidateFunction, value: JsonValue): readonly ErrorObject[] {
+  return validate(value) ? [] : (validate.errors ?? [])
+}
+
+function checked(validate: () => readonly ErrorObject[]): SchemaCheck {
   try {
-    return validate() ? 'valid' : 'invalid'
+    const errors = validate()
+    if (errors.length === 0) return 'valid'
+    return errors.every(isDueToRedaction) ? 'unchecked' : 'invalid'
   } catch {
     // Arguments nested deeper than the call stack under a recursive schema.
     return 'unchecked'
