@@ -18,8 +18,8 @@ export type GlobalGateOptions = {
  * every endpoint that has pairs to pass (intersection-union, no correction), FAIL takes one that fails
  * after Holm's correction.
  *
- * `estimate`, `interval` and `n` are those of the endpoint with most pairs, because two scales are never
- * averaged; `endpoints` has them all. With a headline outcome endpoint the gate is `not-evaluated`, its
+ * `estimate`, `interval` and `n` are those of the endpoint furthest from zero in standard errors, because two
+ * scales are never averaged, and a choice by sign would not survive swapping the sides; `endpoints` has them all. With a headline outcome endpoint the gate is `not-evaluated`, its
  * endpoints are descriptive, and the two planning numbers are the outcome endpoint's.
  *
  * @see statistics note, sections 2.3 and 2.5.
@@ -32,7 +32,7 @@ export function globalGate(summaries: readonly EndpointSummary[], options: Globa
   )
   const evaluated = endpoints.filter(endpoint => endpoint.verdict !== 'not-evaluated')
   const [deciding] = [...evaluated].sort((left, right) => severity(right.verdict) - severity(left.verdict))
-  const [shown] = [...evaluated].sort((left, right) => right.n - left.n)
+  const [shown] = [...evaluated].sort((left, right) => extremity(right) - extremity(left) || right.n - left.n)
   if (deciding === undefined || shown === undefined) {
     return {
       ...notEvaluated('No pair has tool calls or text that can be compared.'),
@@ -107,6 +107,12 @@ function verdictOf(
   if (failing.has(summary)) return 'FAIL'
   if (missingProblem(summary, deltaThreshold) !== undefined) return 'INCONCLUSIVE'
   return summary.interval !== null && summary.interval[0] > -deltaThreshold ? 'PASS' : 'INCONCLUSIVE'
+}
+
+/** Distance from zero in standard errors; an endpoint without an estimate comes last. */
+function extremity({ estimate, standardError }: EndpointEstimate): number {
+  if (estimate === null || standardError === null) return -1
+  return estimate === 0 ? 0 : Math.abs(estimate) / standardError
 }
 
 function severity(verdict: GateVerdict): number {
