@@ -1,0 +1,72 @@
+import { canonicalValue, digitsOf } from './canonical-value.ts'
+import type { Span } from './detector.ts'
+import { digitRunPattern, digitRuns } from './digit-groups.ts'
+import type { Entity } from './entity.ts'
+
+/** Values found so far in a group of texts, to be found again where no pattern sees them. */
+export type KnownValues = {
+  /** Keeps a finding; returns whether it was new. */
+  add(entity: Entity, value: string): boolean
+  /** Every place of `text` that holds a kept value as a whole word or a whole number. */
+  find(text: string): readonly Span[]
+}
+
+/** Shorter values are words and numbers that stand for other things too. */
+const MIN_LENGTH = 6
+const MIN_DIGITS = 7
+const RUN = digitRunPattern(MIN_DIGITS, ' .()-')
+const NUMBERS: ReadonlySet<Entity> = new Set(['CREDIT_CARD', 'US_SSN', 'PHONE'])
+const WORD = /[\p{L}\p{N}_][^\s"'<>,;:()[\]{}|]{4,1024}/gu
+
+/** Empty collection. Looking up is one pass over words and one over numbers, however many values are kept. */
+export function createKnownValues(): KnownValues {
+  const words = new Map<string, Entity>()
+  const numbers = new Map<string, Entity>()
+  return {
+    add: (entity, value) => {
+      const isNumber = NUMBERS.has(entity)
+      const key = isNumber ? canonicalValue(entity, value) : value
+      const target = isNumber ? numbers : words
+      if (target.has(key) || key.length < (isNumber ? MIN_DIGITS : MIN_LENGTH)) return false
+      // A value with white space never equals a word; its detector finds it again wherever it stands.
+      if (!isNumber && /\s/.test(value)) return false
+      target.set(key, entity)
+      return true
+    },
+    find: text => [
+      ...(words.size > 0 ? wordSpans(text, words) : []),
+      ...(numbers.size > 0 ? numberSpans(text, numbers) : []),
+    ],
+  }
+}
+
+function wordSpans(text: string, words: ReadonlyMap<string, Entity>): readonly Span[] {
+  return Array.from(text.matchAll(WORD)).flatMap(match => {
+    for (const word of [match[0], match[0].replace(/[^\p{L}\p{N}]+$/u, '')]) {
+      const entity = words.get(word)
+      if (entity !== undefined) return [{ start: match.index, end: match.index + word.length, entity }]
+    }
+    return []
+  })
+}
+
+function numberSpans(text: string, numbers: ReadonlyMap<string, Entity>): readonly Span[] {
+  return digitRuns(text, RUN).flatMap(run => {
+    const [first, last] = [run[0], run.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const ranges =
+      run.length === 1
+        ? [{ start: first.start, end: first.end }]
+        : [{ start: first.start, end: last.end }, ...run]
+    for (const { start, end } of ranges) {
+      const entity =
+        end - start > 40 ? undefined : numbers.get(withoutCountry(digitsOf(text.slice(start, end))))
+      if (entity !== undefined) return [{ start, end, entity }]
+    }
+    return []
+  })
+}
+
+function withoutCountry(digits: string): string {
+  return canonicalValue('PHONE', digits)
+}

@@ -1,0 +1,175 @@
+import { RedactionError } from '../errors/redaction-error.ts'
+import type { RedactedText } from '../records/redacted-text.ts'
+import { canonicalValue } from './canonical-value.ts'
+import { createQuoteCheck } from './create-quote-check.ts'
+import type { Detector, Span } from './detector.ts'
+import type { Entity } from './entity.ts'
+import { createKnownValues, type KnownValues } from './known-values.ts'
+import { mergeSpans } from './merge-spans.ts'
+import { type NormalizedCopy, normalizedCopy } from './normalized-copy.ts'
+import { createTokenMaker, isToken, maskTokens } from './token.ts'
+import type { TokenKey } from './token-key.ts'
+
+/** A text and the name it stands under (an argument's, a JSON key), which tells detectors what a bare value is. */
+export type Field = { readonly text: string; readonly context?: string | undefined }
+
+/** Makes `RedactedText`; nothing else does. Redacting what is already redacted changes nothing. */
+export interface RedactText {
+  /** `text` with a token for everything a detector found. */
+  (text: string): RedactedText
+  /** Texts of one trace, in order: what is found in one of them is replaced in all. */
+  together(fields: readonly Field[]): readonly RedactedText[]
+  /** The token of a whole identifier, whatever it looks like. */
+  pseudonym(entity: Entity, value: string): RedactedText
+  /** How many places were replaced so far, by entity. */
+  counts(): { readonly [entity: string]: number }
+}
+
+export type RedactTextOptions = { readonly detectors: readonly Detector[]; readonly tokenKey: TokenKey }
+
+/**
+ * The redactor of one tenant.
+ *
+ * @throws {RedactionError} from each of its functions when a detector throws: text never passes unredacted.
+ */
+export function createRedactText({ detectors, tokenKey }: RedactTextOptions): RedactText {
+  const tokenOf = createTokenMaker(tokenKey)
+  const counts = new Map<Entity, number>()
+  const detect = remembering((text, context) => detectIn(text, context, detectors))
+  const replace = (text: string, found: readonly Finding[]): string => {
+    for (const { entity } of found) counts.set(entity, (counts.get(entity) ?? 0) + 1)
+    return replaceFindings(text, found, ({ entity, value }) => tokenOf(entity, canonicalValue(entity, value)))
+  }
+  const together = (fields: readonly Field[]) =>
+    redactTogether(fields, detect, replace) as readonly RedactedText[]
+  const one = (text: string) => together([{ text }])[0] ?? ('' as RedactedText)
+  return Object.assign(one, {
+    together,
+    pseudonym: (entity: Entity, value: string) =>
+      (isToken(value)
+        ? value
+        : replace(value, [{ start: 0, end: value.length, entity, value }])) as RedactedText,
+    counts: () => Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  })
+}
+
+/** A place in the original text, and what stands there after normalisation. */
+type Finding = Span & { readonly value: string }
+
+/**
+ * Rounds of detection until no text holds a finding: a token that replaced a neighbour can uncover one, and a
+ * value found late is looked for everywhere. Every round shortens what is not yet a token, so they end.
+ */
+function redactTogether(
+  fields: readonly Field[],
+  detect: Detect,
+  replace: (text: string, found: readonly Finding[]) => string,
+): readonly string[] {
+  const known = createKnownValues()
+  const texts = fields.map(field => field.text)
+  let open = fields.map((_, index) => index)
+  while (open.length > 0) {
+    let hasNews = false
+    const found = new Map<number, readonly Finding[]>()
+    for (const index of open) {
+      const findings = detect(texts[index] ?? '', fields[index]?.context ?? '')
+      if (findings.length > 0) found.set(index, findings)
+      for (const { entity, value } of findings) hasNews = known.add(entity, value) || hasNews
+    }
+    if (hasNews) propagate(texts, known, found)
+    for (const [index, findings] of found) texts[index] = replace(texts[index] ?? '', findings)
+    open = [...found.keys()]
+  }
+  return texts
+}
+
+/** Adds to `found` every place where a known value stands unseen. */
+function propagate(
+  texts: readonly string[],
+  known: KnownValues,
+  found: Map<number, readonly Finding[]>,
+): void {
+  texts.forEach((text, index) => {
+    const copy = normalizedCopy(text)
+    const again = known.find(maskTokens(copy.text))
+    if (again.length === 0) return
+    const spans = mergeSpans([...(found.get(index) ?? []), ...again.map(span => toOriginal(span, copy, 0))])
+    found.set(
+      index,
+      spans.map(span => withValue(span, text)),
+    )
+  })
+}
+
+type Detect = (text: string, context: string) => readonly Finding[]
+
+const REMEMBERED_CHARACTERS = 8_000_000
+
+/** Remembers texts without findings: system prompts and JSON keys come again in every trace. */
+function remembering(detect: Detect): Detect {
+  const clean = new Set<string>()
+  let characters = 0
+  return (text, context) => {
+    // The length keeps two pairs apart whose concatenation is equal.
+    const key = `${context.length} ${context}${text}`
+    if (clean.has(key)) return []
+    const found = detect(text, context)
+    if (found.length > 0) return found
+    if (characters + key.length > REMEMBERED_CHARACTERS) {
+      clean.clear()
+      characters = 0
+    }
+    clean.add(key)
+    characters += key.length
+    return found
+  }
+}
+
+function detectIn(text: string, context: string, detectors: readonly Detector[]): readonly Finding[] {
+  const copy = normalizedCopy(text)
+  const masked = maskTokens(copy.text)
+  const prefix = context === '' ? '' : `"${context}": "`
+  const read = prefix + masked
+  const spans = detectors
+    .flatMap(detector => detectWith(detector, read))
+    .filter(span => span.end > prefix.length)
+    .map(span => toOriginal(span, copy, prefix.length))
+  return mergeSpans(spans).map(span => withValue(span, text))
+}
+
+function detectWith(detector: Detector, text: string): readonly Span[] {
+  try {
+    return detector.detect(text)
+  } catch {
+    // The cause is left out on purpose: its message may quote the text.
+    throw new RedactionError(`Detector \`${detector.name}\` failed on a text; nothing was stored or sent`, {
+      detector: detector.name,
+      hint: 'Report the detector; a run cannot go on without it, because text never passes unredacted',
+    })
+  }
+}
+
+function toOriginal(span: Span, copy: NormalizedCopy, prefixLength: number): Span {
+  const start = copy.startOf(Math.max(0, span.start - prefixLength))
+  return { start, end: copy.endOf(span.end - prefixLength - 1), entity: span.entity }
+}
+
+function withValue(span: Span, text: string): Finding {
+  return { ...span, value: normalizedCopy(text.slice(span.start, span.end)).text }
+}
+
+function replaceFindings(
+  text: string,
+  found: readonly Finding[],
+  tokenOf: (finding: Finding) => string,
+): string {
+  const needsQuotes = createQuoteCheck(text)
+  let result = ''
+  let copiedTo = 0
+  for (const finding of found) {
+    const token = needsQuotes(finding) ? `"${tokenOf(finding)}"` : tokenOf(finding)
+    result += text.slice(copiedTo, finding.start) + token
+    copiedTo = finding.end
+  }
+  return result + text.slice(copiedTo)
+}

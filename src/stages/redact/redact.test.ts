@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import { defaultDetectors } from '../../privacy/default-detectors.ts'
+import { createRedactText } from '../../privacy/redact-text.ts'
+import type { TraceId } from '../../records/ids.ts'
+import type { JsonValue } from '../../records/json-value.ts'
+import type { AssistantMessage, Trace } from '../../records/trace.ts'
+import { redactTrace } from './redact.ts'
+
+function create() {
+  return createRedactText({ detectors: defaultDetectors, tokenKey: { id: 'k1', bytes: new Uint8Array(32) } })
+}
+
+const email = 'ann@example.com'
+const emailToken = create()(email)
+
+describe('redactTrace', () => {
+  it('leaves a planted value in no place of the trace but its id', () => {
+    const trace = aTrace({
+      traceId: `t-${email}` as TraceId,
+      messages: [
+        { role: 'system', text: `be kind to ${email}` },
+        { role: 'user', text: `I am ${email}`, calls: [aCall({ [email]: email })] },
+        { ...answer({ deep: [{ [email]: [email] }] }), text: `hello ${email}` },
+        {
+          role: 'tool',
+          callId: 'c',
+          text: `{"${email}": "${email}"}`,
+          isError: false,
+          requestor: 'assistant',
+        },
+        {
+          role: 'assistant',
+          text: '',
+          calls: [{ id: 'c', name: 'f', arguments: { kind: 'unparsable', raw: `{"a": "${email}` } }],
+          finishReason: 'length',
+        },
+      ],
+      tools: [
+        {
+          name: 'f',
+          description: `ask ${email}`,
+          parameters: { properties: { a: { enum: [email], description: email } } },
+        },
+      ],
+      flags: { [email]: email },
+      supportFlag: { reason: `wrong address ${email}` },
+      finish: { kind: 'unknown', word: email },
+      expected: {
+        calls: [{ name: 'f', arguments: { [email]: [email, { [email]: email }] }, optional: [email] }],
+      },
+      intentText: `change ${email}`,
+      sessionId: email,
+      customerId: email,
+    })
+    const { traceId, ...rest } = redactTrace(trace, create())
+    expect(traceId).toBe(trace.traceId)
+    expect(JSON.stringify(rest)).not.toContain('ann')
+    expect(JSON.stringify(rest).split(emailToken)).toHaveLength(1 + 23)
+  })
+
+  it('keeps an argument equal to its expected value, also where only another text gives it away', () => {
+    const trace = aTrace({
+      messages: [
+        { role: 'user', text: 'my number is (415) 555-2671', calls: [] },
+        answer({ who: '4155552671', count: 4155552671 }),
+      ],
+      expected: { calls: [{ name: 'f', arguments: { who: ['4155552671'] }, optional: [] }] },
+    })
+    const redacted = redactTrace(trace, create())
+    const given = parsedArguments(redacted.messages[1] as AssistantMessage<string>)
+    expect(given.who).toMatch(/^<PHONE_k1_/)
+    expect(redacted.expected?.calls[0]?.arguments.who).toEqual([given.who])
+    expect(given.count).toBe(given.who)
+  })
+
+  it('keeps numbers, booleans and nulls that are nobody’s', () => {
+    const value = { amount: 1234567.5, id: 9523456873, at: 1722524982000, ok: true, none: null, list: [1, 2] }
+    const redacted = redactTrace(aTrace({ messages: [answer(value)] }), create())
+    expect(parsedArguments(redacted.messages[0] as AssistantMessage<string>)).toEqual(value)
+  })
+
+  it('keeps two argument names apart that become one token, and names that are dangerous as properties', () => {
+    const value = JSON.parse('{"ann@example.com": 1, "Ann@example.com": 2, "__proto__": {"x": 3}}')
+    const redacted = redactTrace(aTrace({ messages: [answer(value)] }), create())
+    const given = parsedArguments(redacted.messages[0] as AssistantMessage<string>)
+    expect(Object.entries(given)).toEqual([
+      [emailToken, 1],
+      [`${emailToken} (2)`, 2],
+      ['__proto__', { x: 3 }],
+    ])
+    expect(Object.getPrototypeOf(given)).toBe(Object.prototype)
+  })
+
+  it('leaves what a schema is made of: property names, formats, patterns, references', () => {
+    const parameters = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      properties: {
+        email: { type: 'string', format: 'email', pattern: '^.+@example.com$' },
+        port: { maximum: 4111111111111112 },
+      },
+    }
+    const redacted = redactTrace(
+      aTrace({ tools: [{ name: 'f', description: undefined, parameters }] }),
+      create(),
+    )
+    expect(redacted.tools?.[0]?.parameters).toEqual(parameters)
+  })
+
+  it('gives one session one token in every trace, and leaves absent ones absent', () => {
+    const first = redactTrace(aTrace({ sessionId: 's1' }), create())
+    const second = redactTrace(aTrace({ sessionId: 's1', customerId: 's1' }), create())
+    expect(first.sessionId).toMatch(/^<SESSION_k1_[0-9A-F]{8}>$/)
+    expect(second.sessionId).toBe(first.sessionId)
+    expect(second.customerId).toMatch(/^<CUSTOMER_k1_[0-9A-F]{8}>$/)
+    expect(first.customerId).toBeUndefined()
+  })
+
+  it('done twice equals once', () => {
+    const trace = aTrace({
+      messages: [
+        { role: 'user', text: `${email}, card 4111111111111111`, calls: [] },
+        answer({ [email]: '4111111111111111' }),
+      ],
+      sessionId: 's',
+    })
+    const once = redactTrace(trace, create())
+    expect(redactTrace(once, create())).toEqual(once)
+  })
+})
+
+function aTrace(changes: Partial<Trace>): Trace {
+  return {
+    kind: 'trace',
+    traceId: 't' as TraceId,
+    messages: [answer({})],
+    tools: undefined,
+    model: 'gpt-4.1',
+    startedAtMs: 1,
+    latencyMs: undefined,
+    costPicoUsd: undefined,
+    sessionId: undefined,
+    customerId: undefined,
+    flags: {},
+    outcome: undefined,
+    supportFlag: undefined,
+    finish: undefined,
+    expected: undefined,
+    intentText: undefined,
+    ...changes,
+  }
+}
+
+type Values = { readonly [key: string]: JsonValue }
+
+function aCall(value: Values) {
+  return { id: 'c', name: 'f', arguments: { kind: 'parsed', value } } as const
+}
+
+function answer(value: Values): AssistantMessage<string> {
+  return { role: 'assistant', text: '', calls: [aCall(value)], finishReason: 'stop' }
+}
+
+function parsedArguments(message: AssistantMessage<string>): Values {
+  const given = message.calls[0]?.arguments
+  if (given?.kind !== 'parsed') throw new Error('Expected parsed arguments')
+  return given.value
+}

@@ -1,0 +1,35 @@
+import { InvariantError } from '../../errors/invariant-error.ts'
+import type { Field, RedactText } from '../../privacy/redact-text.ts'
+import type { RedactedTrace, Trace } from '../../records/trace.ts'
+import { mapTraceTexts } from './map-trace-texts.ts'
+
+/**
+ * The trace with every text redacted: what is found anywhere in it is replaced everywhere in it, argument
+ * names and expected values included, so that equal values stay equal. Session and customer become tokens;
+ * trace id, call ids, tool and model names stay.
+ *
+ * @throws {RedactionError} when a detector fails.
+ */
+export function redactTrace(trace: Trace, redactText: RedactText): RedactedTrace {
+  const fields: Field[] = []
+  // Two walks in one order: the first collects the texts, the second puts the answers back.
+  mapTraceTexts(trace, (text, context) => {
+    fields.push({ text, context })
+    return text
+  })
+  const redacted = redactText.together(fields)
+  let next = 0
+  const mapped = mapTraceTexts(trace, () => {
+    const text = redacted[next]
+    next += 1
+    if (text === undefined)
+      throw new InvariantError('Two walks of one trace differ', { details: 'redact-walk-order' })
+    return text
+  })
+  return {
+    ...mapped,
+    sessionId: trace.sessionId === undefined ? undefined : redactText.pseudonym('SESSION', trace.sessionId),
+    customerId:
+      trace.customerId === undefined ? undefined : redactText.pseudonym('CUSTOMER', trace.customerId),
+  }
+}

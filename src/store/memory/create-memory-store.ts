@@ -1,0 +1,45 @@
+import type { RunId, TraceId } from '../../records/ids.ts'
+import type { RedactedTrace } from '../../records/trace.ts'
+import type { RunRow, RunStore } from '../run-store.ts'
+
+/** A store that lives as long as the process: for tests, demos and runs that must leave nothing behind. */
+export function createMemoryStore(): RunStore {
+  const sides = new Map<string, Map<TraceId, RedactedTrace>>()
+  const spaces = new Map<string, Map<string, Float32Array>>()
+  const runs = new Map<RunId, RunRow>()
+  return {
+    putTraces: (side, traces) => {
+      const kept = sides.get(side) ?? new Map<TraceId, RedactedTrace>()
+      for (const trace of traces) kept.set(trace.traceId, trace)
+      sides.set(side, kept)
+    },
+    // A copy, so that traces put while somebody reads do not show up in the middle.
+    traces: side => [...(sides.get(side)?.values() ?? [])].values(),
+    trace: (side, traceId) => sides.get(side)?.get(traceId),
+    vectors: (modelId, contentHashes) => {
+      const known = spaces.get(modelId)
+      return new Map(
+        contentHashes.flatMap(hash => {
+          const vector = known?.get(hash)
+          return vector === undefined ? [] : [[hash, vector.slice()] as const]
+        }),
+      )
+    },
+    putVectors: (modelId, rows) => {
+      const known = spaces.get(modelId) ?? new Map<string, Float32Array>()
+      for (const [hash, vector] of rows) known.set(hash, vector.slice())
+      spaces.set(modelId, known)
+    },
+    putRun: run => {
+      runs.set(run.runId, run)
+    },
+    run: runId => runs.get(runId),
+    runs: () => [...runs.values()].toSorted(newestFirst),
+    close: () => {},
+  }
+}
+
+/** Ties (two runs in one millisecond) are broken by id, so that the order never depends on when a row was replaced. */
+function newestFirst(a: RunRow, b: RunRow): number {
+  return b.startedAtMs - a.startedAtMs || (a.runId < b.runId ? 1 : -1)
+}

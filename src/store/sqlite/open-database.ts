@@ -1,0 +1,73 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../../errors/store-error.ts'
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+
+/** How long a write waits for another process's before it fails. */
+const BUSY_TIMEOUT_MS = 15_000
+
+/**
+ * The open database at `path`, created (folder 0700, file 0600) or checked to be ours and of our version.
+ *
+ * @throws {StoreError} when the file is newer, older than anything we wrote, or another program's; whatever
+ *   SQLite and the file system throw is passed on as it is.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    // Read before anything is written: a newer version's file stays untouched.
+    checkVersion(database, path)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    migrate(database, path)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return database
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  if (versionOf(database) === SCHEMA_VERSION) return
+  // Another process may have created the tables since: the write lock comes first, then the check again.
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    checkVersion(database, path)
+    if (versionOf(database) === 0) {
+      database.exec(SCHEMA)
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    }
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function checkVersion(database: DatabaseSync, path: string): void {
+  const version = versionOf(database)
+  const application = numberOf(database, 'PRAGMA application_id')
+  const tables = numberOf(database, 'SELECT count(*) FROM sqlite_schema')
+  if (tables > 0 && application !== APPLICATION_ID) {
+    throw new StoreError(`Store ${path} is a database of another program`, {
+      location: path,
+      hint: 'Name a file of its own under `store`',
+    })
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new StoreError(
+      `Store ${path} has schema version ${version}; this version of tidegate reads up to ${SCHEMA_VERSION}`,
+      { location: path, hint: 'Update tidegate, or name another store; nothing was changed in this one' },
+    )
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return numberOf(database, 'PRAGMA user_version')
+}
+
+function numberOf(database: DatabaseSync, sql: string): number {
+  return Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0)
+}

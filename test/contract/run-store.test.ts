@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createRedactText } from '../../src/privacy/redact-text.ts'
+import type { RunId, TraceId } from '../../src/records/ids.ts'
+import type { RedactedTrace } from '../../src/records/trace.ts'
+import { redactTrace } from '../../src/stages/redact/redact.ts'
+import { createMemoryStore } from '../../src/store/memory/create-memory-store.ts'
+import type { RunRow, RunStore } from '../../src/store/run-store.ts'
+import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts'
+
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function sqliteInTemporaryFolder(): RunStore {
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-store-'))
+  folders.push(folder)
+  return createSqliteStore(join(folder, 'nested', 'store.db'))
+}
+
+describe.each([
+  { name: 'memory', create: createMemoryStore },
+  { name: 'sqlite', create: sqliteInTemporaryFolder },
+])('RunStore ($name)', ({ create }) => {
+  it('gives back a trace as it was put, whatever its text holds', () => {
+    using store = disposable(create())
+    const trace = aTrace('t1', 'quote " backslash \\ emoji 😀 lone \ud800 nul \0 end')
+    store.putTraces('baseline', [trace])
+    expect(store.trace('baseline', trace.traceId)).toEqual(trace)
+  })
+
+  it('keeps sides apart and knows nothing of an unknown id', () => {
+    using store = disposable(create())
+    store.putTraces('baseline', [aTrace('t1', 'one')])
+    expect(store.trace('candidate', 't1' as TraceId)).toBeUndefined()
+    expect(store.trace('baseline', 't2' as TraceId)).toBeUndefined()
+    expect([...store.traces('candidate')]).toEqual([])
+  })
+
+  it('replaces a trace that is put again, and keeps its place', () => {
+    using store = disposable(create())
+    store.putTraces('baseline', [aTrace('a', '1'), aTrace('b', '2'), aTrace('c', '3')])
+    store.putTraces('baseline', [aTrace('b', '2'), aTrace('a', 'new')])
+    expect([...store.traces('baseline')]).toEqual([aTrace('a', 'new'), aTrace('b', '2'), aTrace('c', '3')])
+  })
+
+  it('reads more traces than fit a page in the order they came, while others are put', () => {
+    using store = disposable(create())
+    const traces = Array.from({ length: 700 }, (_, index) => aTrace(`t${(index * 311) % 700}`, String(index)))
+    store.putTraces('baseline', traces)
+    const read: string[] = []
+    for (const trace of store.traces('baseline')) {
+      read.push(trace.traceId)
+      store.putTraces('candidate', [trace])
+    }
+    expect(read).toEqual(traces.map(trace => trace.traceId))
+  })
+
+  it('gives back vectors bit for bit: negative zero, subnormals, infinities and the payload of a NaN', () => {
+    using store = disposable(create())
+    const bits = Uint32Array.from([0x80000000, 1, 0x7f800000, 0xff800000, 0x7fc12345, 0x3f800000])
+    const vector = new Float32Array(bits.buffer)
+    store.putVectors('model', [['hash', vector]])
+    const read = store.vectors('model', ['hash']).get('hash')
+    expect(new Uint32Array(read?.buffer ?? new ArrayBuffer(0))).toEqual(bits)
+  })
+
+  it('puts only the part of a buffer that a vector covers', () => {
+    using store = disposable(create())
+    const wide = Float32Array.from([1, 2, 3, 4])
+    store.putVectors('model', [['hash', wide.subarray(1, 3)]])
+    wide.fill(9)
+    expect(store.vectors('model', ['hash']).get('hash')).toEqual(Float32Array.from([2, 3]))
+  })
+
+  it('leaves unknown hashes and other spaces out of the map', () => {
+    using store = disposable(create())
+    store.putVectors('model', [['known', Float32Array.of(1)]])
+    expect([...store.vectors('model', ['unknown', 'known']).keys()]).toEqual(['known'])
+    expect(store.vectors('other', ['known']).size).toBe(0)
+    expect(store.vectors('model', []).size).toBe(0)
+  })
+
+  it('looks up five thousand hashes at once', () => {
+    using store = disposable(create())
+    const rows = Array.from({ length: 5_000 }, (_, index) => [`h${index}`, Float32Array.of(index)] as const)
+    store.putVectors('model', rows)
+    const read = store.vectors(
+      'model',
+      rows.map(([hash]) => hash),
+    )
+    expect(read.size).toBe(5_000)
+    expect(read.get('h4321')).toEqual(Float32Array.of(4321))
+  })
+
+  it('lists runs newest first, by id when they started together, and replaces a run by its id', () => {
+    using store = disposable(create())
+    const later = aRun('r2', 2_000, { state: 'running', finishedAtMs: undefined, report: undefined })
+    for (const run of [aRun('r1', 1_000), later, aRun('r3', 1_000)]) store.putRun(run)
+    const interrupted = { ...later, state: 'interrupted' as const, finishedAtMs: 2_500 }
+    store.putRun(interrupted)
+    expect(store.runs()).toEqual([interrupted, aRun('r3', 1_000), aRun('r1', 1_000)])
+    expect(store.run('r2' as RunId)).toEqual(interrupted)
+    expect(store.run('r9' as RunId)).toBeUndefined()
+  })
+
+  it('may be closed twice', () => {
+    const store = create()
+    store.close()
+    expect(() => store.close()).not.toThrow()
+  })
+})
+
+const redactText = createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } })
+
+function aTrace(traceId: string, text: string): RedactedTrace {
+  return redactTrace(
+    {
+      kind: 'trace',
+      traceId: traceId as TraceId,
+      messages: [
+        { role: 'user', text, calls: [] },
+        { role: 'assistant', text: '', calls: [], finishReason: 'stop' },
+      ],
+      tools: undefined,
+      model: undefined,
+      startedAtMs: 1_753_000_000_000,
+      latencyMs: undefined,
+      costPicoUsd: undefined,
+      sessionId: undefined,
+      customerId: undefined,
+      flags: {},
+      outcome: 0.5,
+      supportFlag: undefined,
+      finish: { kind: 'completed' },
+      expected: undefined,
+      intentText: undefined,
+    },
+    redactText,
+  )
+}
+
+function aRun(runId: string, startedAtMs: number, changes: Partial<RunRow> = {}): RunRow {
+  const finished = { state: 'finished', finishedAtMs: startedAtMs + 1, report: '{}' } as const
+  return { runId: runId as RunId, configHash: 'c', seed: 's', startedAtMs, ...finished, ...changes }
+}
+
+function disposable(store: RunStore): RunStore & Disposable {
+  return Object.assign(store, { [Symbol.dispose]: () => store.close() })
+}
