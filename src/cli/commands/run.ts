@@ -1,0 +1,51 @@
+import { applyOverrides } from '../../config/apply-overrides.ts'
+import { exitCodeOf } from '../../stages/report/exit-code.ts'
+import { renderHtml } from '../../stages/report/html.ts'
+import { renderJson } from '../../stages/report/json.ts'
+import { renderTerminal } from '../../stages/report/terminal.ts'
+import { readConfig } from '../read-config.ts'
+import { runEvaluation } from '../run-evaluation.ts'
+import { writeOutput } from '../write-output.ts'
+
+export type RunOptions = {
+  readonly config: string
+  readonly source?: string
+  readonly candidate?: string
+  readonly json?: string
+  readonly html?: string
+  readonly seed?: string
+  readonly targetSize?: number
+  readonly asOf?: string
+  readonly offline?: boolean
+}
+
+/** `tidegate run`: evaluates, writes the reports asked for, prints the verdict; the exit code is the decision. */
+export async function runCommand(options: RunOptions): Promise<void> {
+  const { config: loaded } = await readConfig(options.config)
+  const { source, candidate, seed, targetSize, asOf, offline } = options
+  const config = applyOverrides(loaded, { source, candidate, seed, targetSize, asOf, offline }, process.cwd())
+  const evaluation = await runEvaluation(config, process.env)
+  if (options.html !== undefined) await writeOutput(options.html, renderHtml(evaluation))
+  if (options.json !== undefined && options.json !== '-')
+    await writeOutput(options.json, renderJson(evaluation))
+  const report = renderTerminal(evaluation, nextCommands(options))
+  if (options.json === '-') {
+    process.stdout.write(renderJson(evaluation))
+    process.stderr.write(report)
+  } else {
+    process.stdout.write(report)
+  }
+  process.exitCode = exitCodeOf(evaluation.decision.outcome)
+}
+
+function nextCommands(options: RunOptions): readonly string[] {
+  const again = `tidegate run -c ${options.config}`
+  return [
+    ...(options.html === undefined
+      ? [`${again} --html report.html    the same as one HTML file, with every failure`]
+      : [`open ${options.html}`]),
+    ...(options.json === undefined
+      ? [`${again} --json result.json    the same for programs (docs/result-format.md)`]
+      : []),
+  ]
+}

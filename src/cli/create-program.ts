@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { packageVersion } from './package-version.ts'
+
+const EXIT_CODES = `
+Exit codes: 0 pass, 1 fail, 2 bad config or usage, 3 infrastructure (source, store), 4 inconclusive,
+5 internal error, 130 interrupted (Ctrl-C; run the same command again to continue).`
+
+/**
+ * The command line; every error is thrown, and `main.ts` turns it into an exit code. A command's code is
+ * loaded when it runs, so that help and mistakes answer at once.
+ */
+export function createProgram(): Command {
+  const program = new Command('tidegate')
+    .description(
+      'Is this candidate model, prompt or agent worse than what production runs today, on the traffic production really gets this week?',
+    )
+    .version(packageVersion())
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', EXIT_CODES)
+
+  program
+    .command('run')
+    .description('Sample production traces by intent, compare the candidate on them, and decide')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option('--candidate <path>', "the candidate's recorded traces, canonical JSONL; overrides the config")
+    .option('--json <file>', 'write the result as JSON (docs/result-format.md), - for standard output')
+    .option('--html <file>', 'write the report as one self-contained HTML file')
+    .option('--seed <text>', 'seed of the sample; overrides the config')
+    .option('--target-size <n>', 'traces to sample; overrides the config', positiveInteger)
+    .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
+    .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .action(async options => (await import('./commands/run.ts')).runCommand(options))
+
+  program
+    .command('demo')
+    .description(
+      'Simulate a week of traffic and a candidate that truncates tool calls, run the whole pipeline, show the verdict',
+    )
+    .option('--candidate <kind>', 'truncating or healthy', oneOf('truncating', 'healthy'), 'truncating')
+    .option('--seed <text>', 'seed of the simulation and the sample', '1')
+    .option('--out <folder>', 'where the simulated traces, the config and the reports go', 'tidegate-demo')
+    .option('--html <file>', 'also write the HTML report here')
+    .option('--json <file>', 'also write the JSON result here')
+    .action(async options => (await import('./commands/demo.ts')).demoCommand(options))
+
+  program
+    .command('init')
+    .description('Write a commented config to start from')
+    .option('--preset <name>', 'stable, rapid, compliance, high-volume or comparison')
+    .option('-o, --output <file>', 'where to write it', 'tidegate.yaml')
+    .option('--force', 'replace the file if it exists')
+    .action(async options => (await import('./commands/init.ts')).initCommand(options))
+
+  program
+    .command('validate')
+    .description('Check a config file: every problem with its line, and what each key would change')
+    .requiredOption('-c, --config <file>', 'config file')
+    .action(async options => (await import('./commands/validate.ts')).validateCommand(options))
+
+  return program
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected a whole number of at least 1.')
+  return value
+}
+
+function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => T {
+  return text => {
+    const found = allowed.find(each => each === text)
+    if (found === undefined) throw new InvalidArgumentError(`Expected ${allowed.join(' or ')}.`)
+    return found
+  }
+}

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander'
+import { PipelineError } from '../errors/pipeline-error.ts'
+import { escapeTerminal } from '../stages/report/escape-terminal.ts'
+import { createProgram } from './create-program.ts'
+
+const EXIT_USAGE = 2
+const EXIT_INTERNAL = 5
+
+try {
+  await createProgram().parseAsync(process.argv)
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Prints what went wrong and gives the exit code for it (docs/errors.md). */
+function report(error: unknown): number {
+  if (error instanceof PipelineError) {
+    process.stderr.write(`\nerror (${error.code}): ${lines(error.message)}\n`)
+    if (error.hint !== undefined) process.stderr.write(`hint: ${lines(error.hint)}\n`)
+    return error.exitCode
+  }
+  if (error instanceof InvalidArgumentError || isCommanderError(error))
+    return error.exitCode === 0 ? 0 : EXIT_USAGE
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    `\nerror (invariant): this is a bug in tidegate, please report it with the lines below\n${stack}\n`,
+  )
+  return EXIT_INTERNAL
+}
+
+/** Messages may hold several lines; each is cleaned of control characters on its own. */
+function lines(text: string): string {
+  return text.split('\n').map(escapeTerminal).join('\n')
+}
+
+function isCommanderError(error: unknown): error is { readonly exitCode: number } {
+  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number'
+}

@@ -1,0 +1,36 @@
+import type { EmbeddingModel } from './models/embedding-model.ts'
+import type { LexicalModel } from './models/lexical-model.ts'
+import type { RedactText } from './privacy/redact-text.ts'
+import type { IngestIo } from './stages/ingest/ingest-io.ts'
+import type { Judge } from './stages/judge/judge-model.ts'
+import type { RunStore } from './store/run-store.ts'
+
+/** What a stage tells whoever watches. `total` is undefined while it is not known. */
+export type ProgressEvent = {
+  readonly kind: 'started' | 'advanced' | 'finished'
+  readonly stage: string
+  readonly done: number
+  readonly total: number | undefined
+}
+
+/** Everything outside the run itself: `evaluate` reads no clock, environment, network or randomness that is not here. */
+export type Dependencies = {
+  readonly io: IngestIo
+  /** Ids that hold a card or account number are refused, since ids are not redacted. */
+  readonly isForbiddenId: (id: string) => boolean
+  readonly store: RunStore
+  readonly redactText: RedactText
+  readonly embeddingModel: EmbeddingModel
+  readonly lexicalModel: LexicalModel | undefined
+  readonly judge: Judge
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number
+  /** Told what a user must see although the run goes on. */
+  readonly onWarning: (warning: string) => void
+  readonly onProgress: (event: ProgressEvent) => void
+  readonly signal: AbortSignal
+  /** The package's version, for the manifest. */
+  readonly version: string
+  /** What stands in for a model that the config names, in words a reader understands. */
+  readonly substitutions: readonly string[]
+}

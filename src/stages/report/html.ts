@@ -1,0 +1,174 @@
+import type { Gate } from '../../records/decision.ts'
+import type { Evaluation } from '../../records/evaluation.ts'
+import { exitCodeOf } from './exit-code.ts'
+import {
+  formatCost,
+  formatCount,
+  formatDifference,
+  formatInterval,
+  formatPValue,
+  formatShare,
+  formatShareInterval,
+} from './format-number.ts'
+import { headlineOf } from './headline.ts'
+import { lostPairs } from './html/examples.ts'
+import { forestPlot } from './html/forest-plot.ts'
+import { html, type Markup } from './html/markup.ts'
+import { STYLE } from './html/style.ts'
+import { table } from './html/tables.ts'
+
+const MAX_FOREST_ROWS = 40
+
+/** The run as one HTML file: nothing is loaded, nothing is executed, and every text of a trace is escaped. */
+export function renderHtml(evaluation: Evaluation): string {
+  const { decision } = evaluation
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer"><title>${decision.outcome}: Tidegate ${evaluation.runId}</title>${STYLE}</head><body><main>
+${evaluation.manifest.substitutions.map(each => html`<p class="note">${each}</p>`)}
+<p class="badge ${decision.outcome}">${decision.outcome} (exit code ${exitCodeOf(decision.outcome)})</p>
+<h1>${headlineOf(decision)}</h1>
+${decision.reasons.length > 1 ? html`<ul>${decision.reasons.slice(1).map(reason => html`<li>${reason}</li>`)}</ul>` : html``}
+<h2>Gates</h2>${gates(evaluation)}
+<h2>Failure modes</h2>${modes(evaluation)}
+<h2>Slices, worst first</h2>${slices(evaluation)}
+${tasks(evaluation)}
+<h2>Pairs the candidate lost</h2>${lostPairs(evaluation)}
+<h2>Strata and sample</h2>${strata(evaluation)}
+<h2>What this rests on</h2>${basis(evaluation)}
+</main></body></html>
+`
+  return page.text
+}
+
+function gates({ decision }: Evaluation): Markup {
+  const rows = Object.entries(decision.gates) as readonly (readonly [string, Gate])[]
+  return table(
+    [
+      { title: 'gate', cell: ([name]) => name },
+      {
+        title: 'verdict',
+        cell: ([, gate]) => html`<span class="badge ${gate.verdict}">${gate.verdict}</span>`,
+      },
+      {
+        title: 'estimate',
+        isNumber: true,
+        cell: ([name, gate]) =>
+          name === 'adversarial' ? formatShare(gate.estimate) : formatDifference(gate.estimate),
+      },
+      {
+        title: 'interval',
+        isNumber: true,
+        cell: ([name, gate]) =>
+          name === 'adversarial' ? formatShareInterval(gate.interval) : formatInterval(gate.interval),
+      },
+      { title: 'n', isNumber: true, cell: ([, gate]) => formatCount(gate.n) },
+      { title: 'because', cell: ([, gate]) => gate.reason },
+    ],
+    rows,
+  )
+}
+
+function modes({ decision }: Evaluation): Markup {
+  const seen = decision.gates.modes.findings.filter(each => each.baseline + each.candidate > 0)
+  if (seen.length === 0) return html`<p class="muted">No side showed any failure mode.</p>`
+  return table(
+    [
+      { title: 'mode', cell: each => html`<span class="${each.finding}">${each.mode}</span>` },
+      { title: 'baseline', isNumber: true, cell: each => formatCount(each.baseline) },
+      { title: 'candidate', isNumber: true, cell: each => formatCount(each.candidate) },
+      { title: 'adjusted p', isNumber: true, cell: each => formatPValue(each.adjustedPValue) },
+      { title: 'finding', cell: each => html`<span class="badge ${each.finding}">${each.finding}</span>` },
+      { title: 'where', cell: each => each.where.join('; ') },
+    ],
+    seen,
+  )
+}
+
+function slices({ decision }: Evaluation): Markup {
+  const rows = decision.gates.slices.findings
+    .flatMap(each =>
+      each.estimate === null || each.interval === null
+        ? []
+        : [
+            {
+              label: `${each.family}: ${each.name}`,
+              estimate: each.estimate,
+              interval: each.interval,
+              n: each.n,
+              isBad: each.isRegression,
+            },
+          ],
+    )
+    .toSorted((a, b) => Number(b.isBad) - Number(a.isBad) || a.estimate - b.estimate)
+  if (rows.length === 0) return html`<p class="muted">No slice had enough scored pairs to be tested.</p>`
+  const hidden = rows.length - MAX_FOREST_ROWS
+  return html`${forestPlot(rows.slice(0, MAX_FOREST_ROWS), 'Difference candidate minus baseline per slice, with interval')}${
+    hidden > 0 ? html`<p class="muted">${hidden} more slices are in the JSON result.</p>` : html``
+  }`
+}
+
+function tasks({ decision }: Evaluation): Markup {
+  const { paired, regressed, improved } = decision.gates.outcome
+  if (paired.won + paired.lost + paired.tied === 0) return html``
+  const ids = (list: readonly string[]): Markup =>
+    list.length === 0 ? html`none` : html`${list.map(id => html`<code>${id}</code> `)}`
+  return html`<h2>Recorded outcomes</h2><p>${paired.won} won, ${paired.lost} lost, ${paired.tied} tied; exact McNemar p ${formatPValue(paired.pValue)}, one-sided for losses ${formatPValue(paired.pValueWorse)}.</p>
+<p>Regressed: ${ids(regressed)}</p><p>Improved: ${ids(improved)}</p>`
+}
+
+function strata(evaluation: Evaluation): Markup {
+  const sizes = new Map(evaluation.sample.strata.map(each => [each.stratumId, each.sampleSize]))
+  return table(
+    [
+      { title: 'stratum', cell: each => each.id },
+      { title: 'keywords', cell: each => each.label },
+      { title: 'share', isNumber: true, cell: each => formatShare(each.share) },
+      { title: 'traces', isNumber: true, cell: each => formatCount(each.members.length) },
+      { title: 'sampled', isNumber: true, cell: each => formatCount(sizes.get(each.id) ?? 0) },
+      { title: 'persistence', isNumber: true, cell: each => each.persistence?.toFixed(2) ?? 'n/a' },
+      { title: 'example', cell: each => each.exampleRequests[0]?.slice(0, 160) ?? '' },
+    ],
+    evaluation.strata.strata,
+  )
+}
+
+function basis(evaluation: Evaluation): Markup {
+  const { manifest, sample, decision } = evaluation
+  const rejected = evaluation.ingest.flatMap(report => report.rejected)
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'sample',
+      `${formatCount(sample.draws.length)} of ${formatCount(sample.populationSize)} traces, allocation ${sample.allocation}, seed ${sample.seed}`,
+    ],
+    [
+      'smallest drop seen with 80% power',
+      decision.gates.global.smallestDetectableDifference?.toFixed(3) ?? 'n/a',
+    ],
+    [
+      'judge',
+      `${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ': rules only, not a language model; it abstains where a text would have to be understood'}`,
+    ],
+    ['embedding', manifest.embeddingModel],
+    ['rejected rows', formatCount(rejected.length)],
+    ['candidate ids without a baseline', formatCount(evaluation.unmatched.candidateOnly.length)],
+    ['baseline ids without a candidate', formatCount(evaluation.unmatched.baselineOnly.length)],
+    [
+      'redacted',
+      Object.entries(manifest.redactions)
+        .map(([entity, count]) => `${entity} ${formatCount(count)}`)
+        .join(', ') || 'nothing found',
+    ],
+    ['cost', formatCost(evaluation.costPicoUsd)],
+    ['config', manifest.configHash],
+    ['version', manifest.tidegateVersion],
+  ]
+  return table(
+    [
+      { title: 'what', cell: ([name]) => name },
+      { title: 'value', cell: ([, value]) => value },
+    ],
+    rows,
+  )
+}

@@ -1,0 +1,82 @@
+import type { Evaluation, IngestReport } from '../../records/evaluation.ts'
+import type { Strata } from '../../records/strata.ts'
+import { exitCodeOf } from './exit-code.ts'
+
+/** Raised when a field changes meaning or disappears; new fields do not raise it. */
+export const RESULT_SCHEMA_VERSION = 1
+
+/**
+ * The machine-readable result (docs/result-format.md): two runs of the same seed and data differ only
+ * under `timing`. Holds no path, key or trace text besides redacted example requests.
+ */
+export function renderJson(evaluation: Evaluation): string {
+  return `${JSON.stringify(toResult(evaluation), null, 2)}\n`
+}
+
+function toResult(evaluation: Evaluation) {
+  const { decision, manifest, sample, strata, unmatched } = evaluation
+  return {
+    kind: 'tidegate-result',
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    runId: evaluation.runId,
+    outcome: decision.outcome,
+    exitCode: exitCodeOf(decision.outcome),
+    reasons: decision.reasons,
+    gates: decision.gates,
+    sample: {
+      population: sample.populationSize,
+      size: sample.draws.length,
+      seed: sample.seed,
+      allocation: sample.allocation,
+      strata: strataOf(evaluation.strata, sample.strata),
+    },
+    pairs: {
+      traffic: evaluation.pairs.filter(pair => pair.origin.kind === 'traffic').length,
+      adversarial: evaluation.pairs.filter(pair => pair.origin.kind === 'adversarial').length,
+    },
+    rejected: {
+      total: evaluation.ingest.reduce((sum, report) => sum + report.rejected.length, 0),
+      sources: evaluation.ingest.map(sourceOf),
+    },
+    unmatched: { candidateOnly: unmatched.candidateOnly, baselineOnly: unmatched.baselineOnly },
+    cost: {
+      picoUsd: evaluation.costPicoUsd ?? null,
+      usd: evaluation.costPicoUsd === undefined ? null : evaluation.costPicoUsd / 1e12,
+    },
+    manifest: {
+      ...manifest,
+      window: manifest.window ?? null,
+      noise: strata.strata.some(each => each.kind === 'noise'),
+    },
+    timing: { stages: evaluation.timings },
+  }
+}
+
+function strataOf(strata: Strata, sizes: Evaluation['sample']['strata']) {
+  const sampled = new Map(sizes.map(each => [each.stratumId, each.sampleSize]))
+  return strata.strata.map(each => ({
+    id: each.id,
+    kind: each.kind,
+    label: each.label,
+    keywords: each.keywords,
+    population: each.members.length,
+    share: each.share,
+    size: sampled.get(each.id) ?? 0,
+    persistence: each.persistence ?? null,
+  }))
+}
+
+function sourceOf(report: IngestReport) {
+  return {
+    side: report.side,
+    accepted: report.accepted,
+    filtered: report.filtered,
+    unknownFinishes: report.unknownFinishes,
+    // The base name: a path is a fact of the machine, not of the run.
+    rows: report.rejected.map(row => ({
+      file: row.file.replace(/^.*[\\/]/, ''),
+      line: row.line,
+      reason: row.reason,
+    })),
+  }
+}

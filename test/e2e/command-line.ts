@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** A temporary folder with the real command line in it; removed by `dispose`. */
+export function createWorkbench() {
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-e2e-'))
+  const main = resolve('src/cli/main.ts')
+  return {
+    folder,
+    write(name: string, content: string | Uint8Array): string {
+      const path = join(folder, name)
+      writeFileSync(path, content)
+      return path
+    },
+    run(
+      args: readonly string[],
+      options: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+    ) {
+      const { status, signal, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        input: options.input,
+        env: { PATH: process.env.PATH, HOME: folder, ...options.env },
+      })
+      return { status, signal, stdout, stderr }
+    },
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** A canonical row: one user request and one answer. */
+export function rowText(id: string, extra: Readonly<Record<string, unknown>> = {}): string {
+  const messages = [
+    { role: 'user', content: `where is my parcel number ${id.length}?` },
+    { role: 'assistant', content: 'It arrives tomorrow.' },
+  ]
+  return `${JSON.stringify({ trace_id: id, messages, started_at: '2026-11-10T10:00:00Z', ...extra })}\n`
+}
+
+/** Rows `t1` to `t<count>`, each with its outcome. */
+export function rowsText(count: number, outcomeOf: (index: number) => number | undefined): string {
+  return Array.from({ length: count }, (_, index) => {
+    const outcome = outcomeOf(index)
+    return rowText(`t${index + 1}`, outcome === undefined ? {} : { outcome })
+  }).join('')
+}
