@@ -14,7 +14,7 @@ export function renderJson(evaluation: Evaluation): string {
 }
 
 function toResult(evaluation: Evaluation) {
-  const { decision, manifest, sample, strata, unmatched } = evaluation
+  const { decision, manifest, sample, unmatched } = evaluation
   return {
     kind: 'tidegate-result',
     schemaVersion: RESULT_SCHEMA_VERSION,
@@ -43,11 +43,7 @@ function toResult(evaluation: Evaluation) {
       picoUsd: evaluation.costPicoUsd ?? null,
       usd: evaluation.costPicoUsd === undefined ? null : evaluation.costPicoUsd / 1e12,
     },
-    manifest: {
-      ...manifest,
-      window: manifest.window ?? null,
-      noise: strata.strata.some(each => each.kind === 'noise'),
-    },
+    manifest: { ...manifest, window: manifest.window ?? null },
     timing: { stages: evaluation.timings },
   }
 }
