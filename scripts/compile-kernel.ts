@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import asc from 'assemblyscript/asc'
+import { compileAssembly } from './compile-assembly.ts'
 
 const ENTRY = 'src/stages/stratify/kernel/assembly/kernel.ts'
 
@@ -9,14 +9,8 @@ const ENTRY = 'src/stages/stratify/kernel/assembly/kernel.ts'
  * Memory is handed in and shared, so that several threads work on one copy of the points.
  */
 export async function compileKernel(target: string): Promise<number> {
-  const { error, stderr } = await asc.main([
-    ENTRY,
-    '--outFile',
-    target,
-    '-O3',
+  await compileAssembly(ENTRY, target, [
     '--noAssert',
-    '--runtime',
-    'stub',
     '--enable',
     'simd,threads,bulk-memory',
     '--importMemory',
@@ -26,6 +20,5 @@ export async function compileKernel(target: string): Promise<number> {
     '--maximumMemory',
     '65536',
   ])
-  if (error) throw new Error(`The kernel does not compile: ${stderr.toString()}`, { cause: error })
   return (await stat(target)).size
 }
