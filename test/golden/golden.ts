@@ -89,7 +89,35 @@ export type Golden = {
     readonly n_90: number
     readonly mde_2000_sigma5: number
   }
-  readonly drift: { readonly chi2: number; readonly df: number; readonly p: number }
+  readonly drift: {
+    readonly a: readonly number[]
+    readonly b: readonly number[]
+    readonly chi2: number
+    readonly df: number
+    readonly p: number
+    readonly psi: number
+    readonly jsd_bits: number
+    readonly js_distance: number
+    readonly tv: number
+    readonly rel_change: readonly number[]
+    readonly log_ratio: readonly number[]
+    readonly se: readonly number[]
+    readonly p_cluster: readonly number[]
+    readonly bh: readonly number[]
+    readonly se_with_phi2: readonly number[]
+  }
+  readonly drift_x25: {
+    readonly p_cluster: readonly number[]
+    readonly bh: readonly number[]
+    readonly flag: readonly boolean[]
+  }
+  readonly hungarian: {
+    readonly cost: readonly (readonly number[])[]
+    readonly rows: readonly number[]
+    readonly cols: readonly number[]
+    readonly total: number
+    readonly new_cluster_rows: readonly number[]
+  }
 }
 
 /** The golden values, read from the file beside this one. */
@@ -104,7 +132,11 @@ export function expectGolden(actual: number | undefined, expected: number, toler
 }
 
 /** Asserts agreement of two lists, value by value. */
-export function expectGoldenList(actual: readonly number[], expected: readonly number[]): void {
+export function expectGoldenList(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance = 1e-8,
+): void {
   expect(actual).toHaveLength(expected.length)
-  for (const [i, value] of expected.entries()) expectGolden(actual[i], value)
+  for (const [i, value] of expected.entries()) expectGolden(actual[i], value, tolerance)
 }

@@ -101,6 +101,10 @@ describe('hdbscan', () => {
     expect(failing([1, 2], { minClusterSize: 1 })).toThrow('`minClusterSize`')
     expect(failing([1, 2], { minSamples: 0 })).toThrow('`minSamples`')
     expect(failing([1, 0, 2], { metric: 'cosine' })).toThrow('row 1')
+    expect(failing([1, 2], { clusterSelectionEpsilon: -1 })).toThrow('`clusterSelectionEpsilon` in [0')
+    expect(failing([1, 2], { clusterSelectionEpsilon: Number.NaN })).toThrow('`clusterSelectionEpsilon`')
+    expect(failing([1, 2], { minClusterSize: 5, maxClusterSize: 4 })).toThrow('`maxClusterSize` in [5')
+    expect(() => hdbscan({ ...line(1, 2, 3), rows: 2 }, base)).toThrow('got 3')
   })
 
   it('takes every point as neighbour when minSamples is larger than the set', () => {

@@ -1,43 +1,24 @@
-import { finiteMatrix, unitRows } from '../../../numeric/distance.ts'
 import type { Neighbours } from '../../../numeric/knn.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
-import { requireInteger } from '../../../numeric/require-range.ts'
-import { type CondensedTree, condenseTree } from './condense-tree.ts'
+import type { SparseMatrix } from '../../../numeric/sparse-matrix.ts'
+import { condenseTree } from './condense-tree.ts'
 import { coreDistances } from './core-distances.ts'
-import { labelPoints } from './label-points.ts'
-import { minimumSpanningTree, type SpanningTree } from './minimum-spanning-tree.ts'
-import { persistences } from './persistences.ts'
-import { type ClusterSelection, selectClusters } from './select-clusters.ts'
-import { type SingleLinkage, singleLinkage, type Ties } from './single-linkage.ts'
-import { stabilities } from './stabilities.ts'
+import { type HdbscanResult, hdbscanOfTree } from './hdbscan-of-tree.ts'
+import { type Metric, metricRows } from './metric-rows.ts'
+import { minimumSpanningTree } from './minimum-spanning-tree.ts'
+import { precomputedDistances } from './precomputed-distances.ts'
+import { precomputedSpanningTree, type ReachabilityTree } from './precomputed-spanning-tree.ts'
+import { sparseDistances } from './sparse-distances.ts'
+import { sparseSpanningTree } from './sparse-spanning-tree.ts'
+import { requireTreeOptions, type TreeOptions } from './tree-options.ts'
 
-export type HdbscanOptions = {
-  /** Integer >= 2. */
-  readonly minClusterSize: number
-  /** Integer >= 1; the point itself counts (scikit-learn's convention). Taken as n when larger. */
-  readonly minSamples: number
-  readonly clusterSelection: ClusterSelection
-  readonly ties: Ties
-  /** Whether the cluster of everything may be selected. Default false. */
-  readonly allowSingleCluster?: boolean
-  /** `cosine` is the Euclidean distance between the rows at unit length, sqrt(2 - 2 cos): a metric, which 1 - cos is not. */
-  readonly metric: 'euclidean' | 'cosine'
-}
+export type { HdbscanResult } from './hdbscan-of-tree.ts'
 
-export type HdbscanResult = {
-  /** Shape (n,): 0, 1, ... in the order in which the clusters first appear among the points; -1 noise. */
-  readonly labels: Int32Array
-  /** Shape (n,), in [0, 1]; 0 for noise. */
-  readonly probabilities: Float64Array
-  /** Per cluster, in [0, 1]. */
-  readonly persistences: Float64Array
-  /** Per cluster: its densest points, one group per leaf, ascending. Never empty. */
-  readonly exemplars: readonly Int32Array[]
-  readonly coreDistances: Float64Array
-  readonly minimumSpanningTree: SpanningTree
-  readonly singleLinkage: SingleLinkage
-  readonly condensedTree: CondensedTree
-}
+/** Options for points with coordinates. */
+export type HdbscanOptions = TreeOptions & { readonly metric: Metric }
+
+/** Options for distances the caller has computed. */
+export type PrecomputedOptions = TreeOptions & { readonly metric: 'precomputed' }
 
 /**
  * The HDBSCAN* clustering of `points`: exact, in f64, O(n^2 d) time and O(n d) memory.
@@ -50,40 +31,51 @@ export type HdbscanResult = {
  * @throws {NumericError} `non-finite` for NaN or infinite coordinates, `out-of-range` for options out of range and for
  *   zero rows under `cosine`.
  * @see Campello, Moulavi & Sander 2013; McInnes & Healy 2017. Departures are named where they are made: `singleLinkage`
- *   (ties), `persistences` and `labelPoints` (infinite lambdas).
+ *   (ties), `persistences`, `labelPoints` and `outlierScores` (infinite lambdas), `selectClusters` (the root).
  */
-export function hdbscan(points: Matrix, options: HdbscanOptions, neighbours?: Neighbours): HdbscanResult {
-  requireInteger('minClusterSize', options.minClusterSize, 2, Number.MAX_SAFE_INTEGER)
-  requireInteger('minSamples', options.minSamples, 1, Number.MAX_SAFE_INTEGER)
-  const rows = options.metric === 'cosine' ? unitRows(points) : finiteMatrix(points)
-  if (rows.rows === 0) return emptyResult()
-  const core = coreDistances(rows, Math.min(options.minSamples, rows.rows), neighbours)
-  const spanningTree = minimumSpanningTree(rows, core)
-  const linkage = singleLinkage(spanningTree, options.ties)
-  const tree = condenseTree(linkage, options.minClusterSize)
-  const stability = stabilities(tree)
-  const selected =
-    rows.rows < options.minClusterSize
-      ? []
-      : byFirstPoint(
-          tree,
-          selectClusters(tree, stability, options.clusterSelection, options.allowSingleCluster ?? false),
-        )
-  const labelling = labelPoints(tree, selected)
-  return {
-    ...labelling,
-    persistences: persistences(tree, stability, selected),
-    coreDistances: core,
-    minimumSpanningTree: spanningTree,
-    singleLinkage: linkage,
-    condensedTree: tree,
-  }
+export function hdbscan(points: Matrix, options: HdbscanOptions, neighbours?: Neighbours): HdbscanResult
+/**
+ * The HDBSCAN* clustering of points known by their distances, O(n^2 log n) time for a full matrix.
+ *
+ * @param distances - shape (n, n), symmetric, >= 0. An infinite distance, and one a sparse matrix does not store, is
+ *   unknown: it connects nothing, and parts that nothing connects are clustered as if each were alone.
+ * @throws {NumericError} `non-finite` for NaN; `out-of-range` for options out of range, negative distances, and matrices
+ *   that are not square, symmetric and 0 on the diagonal.
+ */
+export function hdbscan(distances: Matrix | SparseMatrix, options: PrecomputedOptions): HdbscanResult
+export function hdbscan(
+  points: Matrix | SparseMatrix,
+  options: HdbscanOptions | PrecomputedOptions,
+  neighbours?: Neighbours,
+): HdbscanResult {
+  requireTreeOptions(options)
+  const { tree, coreDistances } = reachabilityTree(points, options, neighbours)
+  return coreDistances.length === 0 ? emptyResult() : hdbscanOfTree(tree, coreDistances, options)
 }
 
-/** Ids in the condensed tree follow the spanning tree; the order of the points is what a caller can know. */
-function byFirstPoint(tree: CondensedTree, selected: readonly number[]): readonly number[] {
-  const firstSeen = new Set(labelPoints(tree, selected).labels)
-  return [...firstSeen].filter(label => label !== -1).map(label => selected[label]!)
+function reachabilityTree(
+  points: Matrix | SparseMatrix,
+  options: HdbscanOptions | PrecomputedOptions,
+  neighbours: Neighbours | undefined,
+): ReachabilityTree {
+  const minSamples = Math.min(options.minSamples, points.rows)
+  if ('offsets' in points) {
+    const list = sparseDistances(points)
+    return points.rows === 0 ? emptyTree() : sparseSpanningTree(list, points.rows, minSamples)
+  }
+  if (options.metric === 'precomputed')
+    return precomputedSpanningTree(precomputedDistances(points), minSamples)
+  const rows = metricRows(points, options.metric)
+  if (rows.rows === 0) return emptyTree()
+  const core = coreDistances(rows, minSamples, neighbours)
+  return { tree: minimumSpanningTree(rows, core), coreDistances: core }
+}
+
+function emptyTree(): ReachabilityTree {
+  return {
+    tree: { from: new Int32Array(), to: new Int32Array(), weights: new Float64Array() },
+    coreDistances: new Float64Array(),
+  }
 }
 
 function emptyResult(): HdbscanResult {
@@ -97,10 +89,12 @@ function emptyResult(): HdbscanResult {
   return {
     labels: new Int32Array(),
     probabilities: new Float64Array(),
+    outlierScores: new Float64Array(),
     persistences: new Float64Array(),
     exemplars: [],
+    selectedClusters: [],
     coreDistances: new Float64Array(),
-    minimumSpanningTree: { from: new Int32Array(), to: new Int32Array(), weights: new Float64Array() },
+    minimumSpanningTree: emptyTree().tree,
     singleLinkage: linkage,
     condensedTree: condenseTree(linkage, 2),
   }

@@ -1,4 +1,6 @@
 import type { CondensedTree } from './condense-tree.ts'
+import { endLambdas, rootThreshold } from './end-lambdas.ts'
+import { owners } from './owners.ts'
 
 export type Labelling = {
   /** Shape (n,): position of the point's cluster in `selected`, -1 for noise. */
@@ -16,65 +18,42 @@ export type Labelling = {
  * largest at which anything left the cluster, at most 1. Where that is infinite (duplicates) points that leave there
  * have 1 and all others 0, the limit of ever closer duplicates.
  *
- * A selected root would hold everything; as in scikit-learn and `hdbscan` only points at least as dense as its end are
- * labelled, the rest is noise.
+ * A selected root would hold everything; only points as dense as `rootThreshold` says are labelled, the rest is noise.
+ *
+ * @param epsilon - the distance up to which clusters were merged; 0 when they were not.
  */
-export function labelPoints(tree: CondensedTree, selected: readonly number[]): Labelling {
+export function labelPoints(tree: CondensedTree, selected: readonly number[], epsilon = 0): Labelling {
   const { clusterParents, pointClusters, pointLambdas } = tree
-  const owners = ownersOf(clusterParents, selected)
+  const ownerOf = owners(clusterParents, selected)
   const ends = endLambdas(tree)
+  const threshold = rootThreshold(ends, epsilon)
   const labels = new Int32Array(pointClusters.length).fill(-1)
   const probabilities = new Float64Array(pointClusters.length)
   for (let point = 0; point < labels.length; point++) {
-    const label = owners[pointClusters[point]!]!
+    const label = ownerOf[pointClusters[point]!]!
     if (label === -1) continue
     const cluster = selected[label]!
     const [lambda, end] = [pointLambdas[point]!, ends[cluster]!]
-    if (cluster === 0 && lambda < end) continue
+    if (cluster === 0 && lambda < threshold) continue
     labels[point] = label
     probabilities[point] = lambda >= end ? 1 : lambda / end
   }
-  return { labels, probabilities, exemplars: exemplarsOf(tree, owners, ends, selected.length) }
-}
-
-/** Position in `selected` of the selected cluster that is or contains each cluster, else -1. */
-function ownersOf(clusterParents: Int32Array, selected: readonly number[]): Int32Array {
-  const owners = new Int32Array(clusterParents.length).fill(-1)
-  for (const [label, cluster] of selected.entries()) owners[cluster] = label
-  for (let cluster = 1; cluster < owners.length; cluster++)
-    if (owners[cluster] === -1) owners[cluster] = owners[clusterParents[cluster]!]!
-  return owners
-}
-
-/** Largest lambda at which a point or a child left each cluster. */
-function endLambdas({
-  clusterParents,
-  clusterBirths,
-  pointClusters,
-  pointLambdas,
-}: CondensedTree): Float64Array {
-  const ends = new Float64Array(clusterParents.length)
-  for (const [point, cluster] of pointClusters.entries())
-    ends[cluster] = Math.max(ends[cluster]!, pointLambdas[point]!)
-  for (let cluster = 1; cluster < ends.length; cluster++) {
-    const parent = clusterParents[cluster]!
-    ends[parent] = Math.max(ends[parent]!, clusterBirths[cluster]!)
-  }
-  return ends
+  return { labels, probabilities, exemplars: exemplarsOf(tree, ownerOf, ends, labels, selected.length) }
 }
 
 function exemplarsOf(
   { clusterParents, pointClusters, pointLambdas }: CondensedTree,
-  owners: Int32Array,
+  ownerOf: Int32Array,
   ends: Float64Array,
+  labels: Int32Array,
   count: number,
 ): readonly Int32Array[] {
   const hasChild = new Uint8Array(clusterParents.length)
   for (let cluster = 1; cluster < hasChild.length; cluster++) hasChild[clusterParents[cluster]!] = 1
   const exemplars: number[][] = Array.from({ length: count }, () => [])
   for (const [point, cluster] of pointClusters.entries()) {
-    if (hasChild[cluster] === 0 && pointLambdas[point] === ends[cluster])
-      exemplars[owners[cluster]!]?.push(point)
+    if (hasChild[cluster] === 0 && pointLambdas[point] === ends[cluster] && labels[point] !== -1)
+      exemplars[ownerOf[cluster]!]?.push(point)
   }
   return exemplars.map(points => Int32Array.from(points))
 }

@@ -10,15 +10,18 @@ export type ClusterSelection = 'eom' | 'leaf'
  * is only considered with `allowSingleCluster`; `leaf` then takes it only when nothing ever splits.
  *
  * @param stability - of every cluster of `tree`.
+ * @param maxClusterSize - `eom` selects no larger cluster: it gives way to its descendants, or to nothing.
  * @see Campello, Moulavi & Sander 2013, algorithm 3. With `allowSingleCluster: false` the root is left out, as they do.
+ *   `hdbscan` never lets `leaf` take the root, and takes the size of the root to be that of its children.
  */
 export function selectClusters(
   tree: CondensedTree,
   stability: Float64Array,
   selection: ClusterSelection,
   allowSingleCluster: boolean,
+  maxClusterSize = Number.POSITIVE_INFINITY,
 ): readonly number[] {
-  const keeps = selection === 'eom' ? excessOfMass(tree, stability) : leaves(tree)
+  const keeps = selection === 'eom' ? excessOfMass(tree, stability, maxClusterSize) : leaves(tree)
   if (!allowSingleCluster) keeps[0] = 0
   // Ascending ids are parents first: a cluster below a selected one is covered by it.
   const covered = new Uint8Array(keeps.length)
@@ -32,8 +35,12 @@ export function selectClusters(
   return selected
 }
 
-/** 1 for every cluster at least as stable as the best choice among its descendants. */
-function excessOfMass({ clusterParents }: CondensedTree, stability: Float64Array): Uint8Array {
+/** 1 for every cluster that is not too large and at least as stable as the best choice among its descendants. */
+function excessOfMass(
+  { clusterParents, clusterSizes }: CondensedTree,
+  stability: Float64Array,
+  maxClusterSize: number,
+): Uint8Array {
   const keeps = new Uint8Array(stability.length)
   const best = Float64Array.from(stability)
   const childValues: number[][] = Array.from(stability, () => [])
@@ -43,7 +50,8 @@ function excessOfMass({ clusterParents }: CondensedTree, stability: Float64Array
       (sum, value) => sum + value,
       0,
     )
-    keeps[cluster] = stability[cluster]! >= below ? 1 : 0
+    keeps[cluster] = stability[cluster]! >= below && clusterSizes[cluster]! <= maxClusterSize ? 1 : 0
+    // What is above a cluster that is too large is too large as well, whatever the cluster is worth.
     best[cluster] = Math.max(stability[cluster]!, below)
     if (cluster > 0) childValues[clusterParents[cluster]!]!.push(best[cluster]!)
   }
