@@ -1,3 +1,4 @@
+import { checkEmbedding } from './check-embedding.ts'
 import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './located.ts'
 import type { Problem } from './problem.ts'
 import type { ConfigFile, TraceFiles } from './schema.ts'
@@ -7,6 +8,7 @@ export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly 
   return [
     ...checkTraceFiles(root, ['source'], file.source),
     ...checkTraceFiles(root, ['candidate', 'recorded'], file.candidate?.recorded),
+    ...checkEmbedding(root, file),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { JsonValue } from '../records/json-value.ts'
-import type { Config, TraceFilesConfig } from './config.ts'
+import type { Config, EmbeddingSource, TraceFilesConfig } from './config.ts'
 
 /** A config before it is named; an older name in it is ignored. */
 export type ConfigWithoutHash = Omit<Config, 'configHash'> & { readonly configHash?: string }
@@ -23,6 +23,7 @@ export function configHashOf(config: ConfigWithoutHash): string {
     gates: { ...rest.gates, alertChannels: [] },
     sampling: { ...rest.sampling, suite: nameOf(rest.sampling.suite) },
     adversarial: { ...rest.adversarial, source: nameOf(rest.adversarial.source) },
+    models: { ...rest.models, embedding: embeddingWithoutFolder(rest.models.embedding) },
     source: withoutFolders(config.source),
     candidate: withoutFolders(config.candidate?.recorded),
   }
@@ -33,6 +34,12 @@ export function configHashOf(config: ConfigWithoutHash): string {
 
 function withoutFolders(files: TraceFilesConfig | undefined): TraceFilesConfig | undefined {
   return files === undefined ? undefined : { ...files, path: files.path.map(path => basename(path)) }
+}
+
+function embeddingWithoutFolder(embedding: EmbeddingSource | undefined): EmbeddingSource | undefined {
+  return embedding?.kind === 'transformers'
+    ? { ...embedding, directory: basename(embedding.directory) }
+    : embedding
 }
 
 function nameOf(path: string | undefined): string | undefined {

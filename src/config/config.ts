@@ -56,23 +56,27 @@ export type SamplingConfig = {
   readonly allocation: Allocation
   /** Traces a stratum gets at least; undefined: the sampler's default for the size. */
   readonly floor: number | undefined
-  /** Most traces of one customer in a stratum's sample; undefined: max(10, 10% of the stratum's sample). */
+  /** Draws of a stratum one customer may expect before it is a cell of its own; undefined: max(10, 10% of them). */
   readonly customerCap: number | undefined
-  /** Trace fields crossed with the strata, such as `flags.checkout_v2`. */
+  /** Trace fields crossed with the strata: `flags.NAME` and `model`. */
   readonly stratifyBy: readonly string[]
   /** File of a frozen suite, absolute. */
   readonly suite: string | undefined
 }
 
 export type ClusteringConfig = {
-  readonly algorithm: 'hdbscan'
+  readonly algorithm: 'hdbscan' | 'kmeans' | 'dbscan'
+  /** Clusters `kmeans` makes; undefined: as many as its rule of thumb says. */
+  readonly k: number | undefined
   readonly minClusterSize: number
+  /** Whether `minClusterSize` grows with the number of requests beyond 5,000. */
+  readonly scaleMinClusterSize: boolean
   /** The point itself counts (scikit-learn's convention). */
   readonly minSamples: number
   /** Multiplies the allocation weight of all noise strata; never the estimate. */
   readonly noiseWeight: number
-  /** What is clustered: the embeddings themselves. */
-  readonly space: 'embedding'
+  /** What HDBSCAN clusters: coordinates made from the neighbour graph, or the embeddings themselves. */
+  readonly space: 'spectral' | 'embedding'
 }
 
 /** How one kind of judge call is made. `model` undefined: the offline judge, which is not a language model. */
@@ -123,10 +127,35 @@ export type CostControlsConfig = {
 
 export type PrivacyConfig = { readonly mode: 'redact'; readonly ner: 'none' }
 
+/** Where embeddings come from when it is neither the local model nor a provider's API with its usual size. */
+export type EmbeddingSource =
+  | { readonly kind: 'provider'; readonly dimensions: number }
+  | {
+      readonly kind: 'openai-compatible'
+      /** Up to and including the version, without user name, password, query or fragment. */
+      readonly baseUrl: string
+      readonly model: string
+      /** Undefined: the server's own size. */
+      readonly dimensions: number | undefined
+      /** Name of the environment variable with the key; undefined: the server wants none. */
+      readonly apiKeyVariable: string | undefined
+      /** Undefined: the price table's, else nothing for a server on this machine. */
+      readonly usdPerMillionTokens: number | undefined
+      readonly batchSize: number
+      readonly allowPrivateNetwork: boolean
+    }
+  | {
+      readonly kind: 'transformers'
+      /** Absolute. */
+      readonly directory: string
+    }
+
 export type ModelsConfig = {
   /** Run without any named model that cannot be reached, and say so on top of every output. */
   readonly offline: boolean
   readonly judges: readonly string[]
+  /** Undefined: `sampling.embeddingModel` says everything. */
+  readonly embedding: EmbeddingSource | undefined
 }
 
 export type JudgeConfig = {

@@ -45,7 +45,7 @@ it.each([
 it.each([
   'samplin: {}',
   'sampling: { target_size: many }',
-  'clustering: { algorithm: kmeans }',
+  'clustering: { algorithm: birch }',
   'source: { map: {} }',
 ])('an editor marks %s', text => {
   expect(isValid(parse(text))).toBe(false)

@@ -61,16 +61,26 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'sampling.floor': effective(
     'how many traces a stratum gets at least; default 40, or 25 for samples under 1,000',
   ),
-  'sampling.customer_cap': notYet(
-    'how many traces of one customer a stratum takes before the customer is a stratum',
+  'sampling.customer_cap': effective(
+    'how many draws of a stratum a customer may expect before it is a cell of its own with that many; default: the larger of 10 and a tenth of the draws',
   ),
-  'sampling.stratify_by': notYet('feature flags whose states are crossed with the strata'),
+  'sampling.stratify_by': effective(
+    'what is crossed with the strata when drawing: states of feature flags (`flags.NAME`) and `model`',
+  ),
   'sampling.suite': notYet('the frozen suite whose score stands beside the traffic-weighted one'),
-  'clustering.algorithm': effective('the algorithm that finds the strata'),
+  'clustering.algorithm': effective(
+    'the algorithm that finds the strata; `kmeans` and `dbscan` are there to be compared with',
+  ),
+  'clustering.k': effective('how many clusters `kmeans` makes; default the square root of half the requests'),
   'clustering.min_cluster_size': effective('how many traces an intent needs to be a stratum'),
+  'clustering.scale_min_cluster_size': effective(
+    'whether that number grows with the square root of the requests beyond 5,000',
+  ),
   'clustering.min_samples': effective('how dense a stratum must be; the point itself counts'),
   'clustering.noise_weight': effective('how many noise traces are drawn; never the estimate'),
-  'clustering.space': effective('the space that is clustered'),
+  'clustering.space': effective(
+    'what HDBSCAN clusters: `spectral`, coordinates from the graph of nearest neighbours, or the `embedding` as it is, as in the article',
+  ),
   'evaluation.structured.validation': effective('how tool calls are compared'),
   'evaluation.structured.on_mismatch': notYet('what different calls mean without `expected`'),
   'evaluation.structured.argument_judge.model': notYet('the model that compares arguments'),
@@ -105,13 +115,33 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'models.offline': effective(
     'whether a named model without a key is substituted instead of stopping the run',
   ),
+  'models.embedding.base_url': effective(
+    'the OpenAI-compatible server that embeds intents: https, or http on this machine',
+  ),
+  'models.embedding.model': effective(
+    'the model that server embeds with; default `sampling.embedding_model`',
+  ),
+  'models.embedding.dimensions': effective(
+    "the size of a vector; default 1024 for `text-embedding-3-…`, 768 for `gemini-embedding-…`, else the server's own",
+  ),
+  'models.embedding.api_key_env': effective("the environment variable that holds the server's key"),
+  'models.embedding.usd_per_million_tokens': effective(
+    'the price of a million tokens there; default the price table, else 0 on this machine, else required',
+  ),
+  'models.embedding.batch_size': effective('how many texts one request to the server holds; default 32'),
+  'models.embedding.allow_private_network': effective(
+    'whether the server may stand in a private network, then also without TLS; default no',
+  ),
+  'models.embedding.transformers.directory': effective(
+    'the model that `@huggingface/transformers` runs in this process',
+  ),
   'models.judges': notYet('the judges routing may choose among'),
   'judge.mode': notYet('whether votes are asked for live or as a batch job'),
   'judge.secondary': notYet('the judge that cross-checks the first'),
   'judge.allow_same_family': notYet('whether a judge may be of the family of a side'),
   'alerts.channels': notYet('the channels alerts can be sent to'),
   'audit.weekly_size': notYet('how many traces are drawn for human review each week'),
-  'drift.threshold': notYet('the relative change of a share that raises an alert'),
+  'drift.threshold': effective('the relative change of a share that raises an alert'),
   'schedule.cron': notYet('when a run starts by itself'),
   'schedule.time_zone': notYet('the time zone of the schedule'),
   'store.path': effective(

@@ -16,7 +16,7 @@ export type RequiredKey = {
  */
 export function requiredKeys(config: Config): readonly RequiredKey[] {
   const named: readonly (readonly [configPath: string, model: string | undefined])[] = [
-    ['sampling.embedding_model', config.sampling.embeddingModel],
+    ['sampling.embedding_model', isProvidersOwn(config) ? config.sampling.embeddingModel : undefined],
     ['evaluation.structured.argument_judge.model', config.structured.argumentJudge.model],
     ['evaluation.freeform.judge_model', config.freeform.judge.model],
   ]
@@ -29,4 +29,9 @@ export function requiredKeys(config: Config): readonly RequiredKey[] {
     keys.set(model, { model, provider, variable: KEY_VARIABLES[provider], configPaths })
   }
   return [...keys.values()]
+}
+
+/** With a server or directory of the user's, `sampling.embedding_model` is only the name of a model there. */
+function isProvidersOwn({ models: { embedding } }: Config): boolean {
+  return embedding === undefined || embedding.kind === 'provider'
 }

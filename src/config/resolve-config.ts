@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Config, FieldMap, TraceFilesConfig } from './config.ts'
 import { withConfigHash } from './config-hash.ts'
+import { embeddingOf } from './embedding-source.ts'
 import type { ConfigFile, TraceFiles } from './schema.ts'
 import { parseWindowEnd } from './window-end.ts'
 
@@ -35,7 +36,9 @@ export function resolveConfig(
     },
     clustering: {
       algorithm: clustering.algorithm,
+      k: clustering.k,
       minClusterSize: clustering.min_cluster_size,
+      scaleMinClusterSize: clustering.scale_min_cluster_size,
       minSamples: clustering.min_samples,
       noiseWeight: clustering.noise_weight,
       space: clustering.space,
@@ -69,7 +72,11 @@ export function resolveConfig(
         ? undefined
         : { kind: 'recorded', recorded: traceFilesOf(file.candidate.recorded, toPath) },
     privacy: file.privacy,
-    models: file.models,
+    models: {
+      offline: file.models.offline,
+      judges: file.models.judges,
+      embedding: embeddingOf(file, toPath),
+    },
     judge: {
       mode: file.judge.mode,
       secondary: file.judge.secondary,

@@ -20,16 +20,20 @@ const TEMPERATURE = numberBetween(0, 2)
 const RUNS = integer(1, 25)
 const CONSENSUS = oneOf(['majority_vote'])
 const CHANNEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+// A config may not name any secret of the environment it runs in: tokens of CI and clouds end otherwise.
+const API_KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*_API_KEY$/
 const CRON = /^(\S+\s+){4}\S+$/
 // RFC 6901: empty for the whole row, else steps that each begin with a slash.
 const POINTER = /^(\/([^~/]|~[01])*)*$/
 
 const clusteringSchema = z.strictObject({
-  algorithm: oneOf(['hdbscan'], ['kmeans', 'dbscan']).default('hdbscan'),
+  algorithm: oneOf(['hdbscan', 'kmeans', 'dbscan']).default('hdbscan'),
+  k: integer(1, 1_000_000).optional(),
   min_cluster_size: integer(2, 1_000_000).default(15),
+  scale_min_cluster_size: flag().default(false),
   min_samples: integer(1, 10_000).default(6),
   noise_weight: positiveNumber(10).default(0.5),
-  space: oneOf(['embedding'], ['spectral']).default('embedding'),
+  space: oneOf(['spectral', 'embedding']).default('spectral'),
 })
 
 const samplingSchema = z.strictObject({
@@ -47,8 +51,8 @@ const samplingSchema = z.strictObject({
   floor: integer(1, 1_000_000).optional(),
   customer_cap: integer(1, 1_000_000).optional(),
   stratify_by: listOf(
-    textLike(/^flags\.[^\s.]\S*$/, 'a feature flag such as `flags.checkout_v2`'),
-    'feature flags such as `flags.checkout_v2`',
+    textLike(/^(flags\.[^\s.]\S*|model)$/, 'a feature flag such as `flags.checkout_v2`, or `model`'),
+    'feature flags such as `flags.checkout_v2`, or `model`',
   ).default([]),
   suite: text('the path of a suite').optional(),
 })
@@ -145,6 +149,21 @@ const traceFilesSchema = z.strictObject({
   map: mapSchema.optional(),
 })
 
+/** Which of these go together is checked in check-combinations.ts. */
+const embeddingSchema = z.strictObject({
+  base_url: text('the address of an OpenAI-compatible API, such as `http://localhost:11434/v1`').optional(),
+  model: text('the name of a model as the server knows it').optional(),
+  dimensions: integer(1, 16_384).optional(),
+  api_key_env: textLike(
+    API_KEY_NAME,
+    'the name of an environment variable that ends in `_API_KEY`',
+  ).optional(),
+  usd_per_million_tokens: numberBetween(0, 1000).optional(),
+  batch_size: integer(1, 512).optional(),
+  allow_private_network: flag().optional(),
+  transformers: z.strictObject({ directory: text("the path of a model's directory") }).optional(),
+})
+
 const alertChannelSchema = z.strictObject({
   type: oneOf(['slack', 'pagerduty', 'webhook']),
   target: text('a URL or a routing key, best from an environment variable'),
@@ -167,6 +186,7 @@ const otherBlocks = {
     .strictObject({
       offline: flag().default(false),
       judges: listOf(modelName(), 'model names').default([]),
+      embedding: embeddingSchema.optional(),
     })
     .prefault({}),
   judge: z
@@ -222,3 +242,4 @@ export const configSchema = z.strictObject({
 /** A config file's values with defaults filled in, in the file's own names. */
 export type ConfigFile = z.output<typeof configSchema>
 export type TraceFiles = z.output<typeof traceFilesSchema>
+export type EmbeddingFile = z.output<typeof embeddingSchema>

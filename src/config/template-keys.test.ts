@@ -57,7 +57,7 @@ const REFUSED: readonly Refused[] = [
     '`cluster_stratified`, `replay`; `static` is not supported yet',
   ],
   ['strategy: cluster_stratified', 'strategy: judge_only', '`judge_only` is not supported yet'],
-  ['algorithm: hdbscan', 'algorithm: kmeans', 'expected `hdbscan`; `kmeans` is not supported yet'],
+  ['algorithm: hdbscan', 'algorithm: birch', 'expected one of `hdbscan`, `kmeans`, `dbscan`'],
   ['validation: exact_tool_match', 'validation: fuzzy', 'expected `exact_tool_match`'],
   ['consensus: majority_vote', 'consensus: unanimous', 'expected `majority_vote`'],
   ['method: pairwise_preference', 'method: absolute', 'expected `pairwise_preference`'],

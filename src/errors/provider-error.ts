@@ -16,6 +16,10 @@ export class ProviderError extends PipelineError {
   readonly provider: string
   readonly reason: ProviderErrorReason
   readonly isRetryable: boolean
+  /** How long the provider asks to wait before the next call; undefined when it does not say. */
+  readonly retryAfterMs: number | undefined
+  /** The provider may have done and charged the work although no usable answer came back. */
+  readonly mayBeBilled: boolean
 
   constructor(
     message: string,
@@ -23,11 +27,15 @@ export class ProviderError extends PipelineError {
       readonly provider: string
       readonly reason: ProviderErrorReason
       readonly isRetryable: boolean
+      readonly retryAfterMs?: number | undefined
+      readonly mayBeBilled?: boolean
     },
   ) {
     super(message, options)
     this.provider = options.provider
     this.reason = options.reason
     this.isRetryable = options.isRetryable
+    this.retryAfterMs = options.retryAfterMs
+    this.mayBeBilled = options.mayBeBilled ?? false
   }
 }

@@ -108,6 +108,34 @@ describe.each([
     expect(store.run('r9' as RunId)).toBeUndefined()
   })
 
+  it('gives back a model bit for bit, replaces it by its id, and knows nothing of an unknown id', () => {
+    using store = disposable(create())
+    const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256)
+    store.putModel({ modelId: 'm1', windowEndMs: 1_000, bytes: bytes.subarray(10, 290) })
+    expect(store.model('m1')).toEqual({ modelId: 'm1', windowEndMs: 1_000, bytes: bytes.slice(10, 290) })
+    bytes.fill(0)
+    expect(store.model('m1')?.bytes[0]).toBe(10)
+    store.putModel({ modelId: 'm1', windowEndMs: undefined, bytes: Uint8Array.of(7) })
+    expect(store.model('m1')).toEqual({ modelId: 'm1', windowEndMs: undefined, bytes: Uint8Array.of(7) })
+    expect(store.model('m2')).toBeUndefined()
+  })
+
+  it('finds the model of the newest window, and of the newest that ended before an instant', () => {
+    using store = disposable(create())
+    expect(store.latestModel()).toBeUndefined()
+    const put = (modelId: string, windowEndMs: number | undefined) =>
+      store.putModel({ modelId, windowEndMs, bytes: Uint8Array.of(1) })
+    put('z-timeless', undefined)
+    expect(store.latestModel()?.modelId).toBe('z-timeless')
+    put('b', 2_000)
+    put('a', 2_000)
+    put('c', 1_000)
+    expect(store.latestModel()?.modelId).toBe('b')
+    expect(store.latestModel(2_001)?.modelId).toBe('b')
+    expect(store.latestModel(2_000)?.modelId).toBe('c')
+    expect(store.latestModel(1_000)).toBeUndefined()
+  })
+
   it('may be closed twice', () => {
     const store = create()
     store.close()

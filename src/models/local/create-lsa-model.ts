@@ -1,14 +1,13 @@
-import type { Matrix } from '../../numeric/matrix.ts'
 import { createRng } from '../../numeric/random.ts'
+import { besides } from '../../numeric/sparse-matrix.ts'
 import type { LexicalModel } from '../lexical-model.ts'
-import { besides } from './sparse-matrix.ts'
-import { tfIdf } from './tf-idf.ts'
+import { createLsaFit, LONGEST_TEXT, loadLsaFit } from './lsa-fit.ts'
+import { vocabularyOf, weighTexts } from './tf-idf.ts'
 import { characterGrams, wordGrams } from './tokenise.ts'
 import { truncatedSvd } from './truncated-svd.ts'
 
 const DIMENSIONS = 256
-/** Characters of a text that are read; a request says what it is about before it grows longer. */
-const LONGEST_TEXT = 1_000
+const MODEL_ID = `lsa-word12-char35-${DIMENSIONS}@1`
 /** A gram of a single text relates it to no other. */
 const MIN_TEXTS = 2
 const MOST_WORD_FEATURES = 2 ** 15
@@ -25,22 +24,31 @@ const ITERATIONS = 2
  */
 export function createLsaModel(): LexicalModel {
   return {
-    modelId: `lsa-word12-char35-${DIMENSIONS}@1`,
+    modelId: MODEL_ID,
     dimensions: DIMENSIONS,
-    async fit(texts, { signal } = {}): Promise<Matrix> {
+    async fit(texts, { signal } = {}) {
       const read = texts.map(text => text.slice(0, LONGEST_TEXT))
+      const words = vocabularyOf(read, wordGrams, { minTexts: MIN_TEXTS, maxFeatures: MOST_WORD_FEATURES })
+      const characters = vocabularyOf(read, characterGrams, {
+        minTexts: MIN_TEXTS,
+        maxFeatures: MOST_CHARACTER_FEATURES,
+      })
       const features = besides(
-        tfIdf(read, wordGrams, { minTexts: MIN_TEXTS, maxFeatures: MOST_WORD_FEATURES }),
-        tfIdf(read, characterGrams, { minTexts: MIN_TEXTS, maxFeatures: MOST_CHARACTER_FEATURES }),
+        weighTexts(read, wordGrams, words),
+        weighTexts(read, characterGrams, characters),
       )
-      const { scaledLeft } = await truncatedSvd(features, {
+      const svd = await truncatedSvd(features, {
         rank: DIMENSIONS,
         iterations: ITERATIONS,
         rng: createRng('lsa@1'),
         signal,
       })
-      return { data: unitRows(scaledLeft, DIMENSIONS), rows: texts.length, columns: DIMENSIONS }
+      return {
+        matrix: { data: unitRows(svd.scaledLeft, DIMENSIONS), rows: texts.length, columns: DIMENSIONS },
+        fit: createLsaFit(MODEL_ID, { words, characters }, features, svd),
+      }
     },
+    load: (bytes, location) => loadLsaFit(bytes, MODEL_ID, DIMENSIONS, location),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from './sparse-matrix.ts'
+import type { SparseMatrix } from '../../numeric/sparse-matrix.ts'
 
 const BUCKET_BITS = 22
 const BUCKETS = 2 ** BUCKET_BITS
@@ -8,6 +8,14 @@ export type TfIdfOptions = {
   readonly minTexts: number
   /** The most frequent (by texts) are kept; of equally frequent ones, those of the lower bucket. */
   readonly maxFeatures: number
+}
+
+/** The grams that weigh and what they weigh: all that later texts need to be weighed alike. */
+export type Vocabulary = {
+  /** Ascending; column j of a matrix is the gram of bucket `buckets[j]`. */
+  readonly buckets: Uint32Array
+  /** Inverse document frequencies, in the same order. */
+  readonly weights: Float64Array
 }
 
 /**
@@ -26,13 +34,33 @@ export function tfIdf(
   gramsOf: (text: string) => readonly string[],
   options: TfIdfOptions,
 ): SparseMatrix {
+  return weighTexts(texts, gramsOf, vocabularyOf(texts, gramsOf, options))
+}
+
+/** The vocabulary that `tfIdf` weighs these texts with. */
+export function vocabularyOf(
+  texts: readonly string[],
+  gramsOf: (text: string) => readonly string[],
+  options: TfIdfOptions,
+): Vocabulary {
   const textsWith = countTexts(texts, gramsOf)
-  const buckets = keptBuckets(textsWith, options)
+  const buckets = Uint32Array.from(keptBuckets(textsWith, options))
+  const weights = Float64Array.from(
+    buckets,
+    bucket => 1 + Math.log((1 + texts.length) / (1 + (textsWith[bucket] ?? 0))),
+  )
+  return { buckets, weights }
+}
+
+/** Rows of `tfIdf` for any texts, with the grams and weights of `vocabulary`; unknown grams count for nothing. */
+export function weighTexts(
+  texts: readonly string[],
+  gramsOf: (text: string) => readonly string[],
+  { buckets, weights }: Vocabulary,
+): SparseMatrix {
   const columns = new Int32Array(BUCKETS).fill(-1)
-  const weights = new Float64Array(buckets.length)
   buckets.forEach((bucket, column) => {
     columns[bucket] = column
-    weights[column] = 1 + Math.log((1 + texts.length) / (1 + (textsWith[bucket] ?? 0)))
   })
   return weighRows(texts, gramsOf, columns, weights)
 }

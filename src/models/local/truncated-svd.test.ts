@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { orthonormaliseColumns } from '../../numeric/orthonormal-columns.ts'
 import { mulberry32 } from '../../numeric/random.ts'
-import { orthonormaliseColumns } from './orthonormal-columns.ts'
-import { besides, multiplySparse, type SparseMatrix, transpose } from './sparse-matrix.ts'
-import { symmetricColumnProducts } from './tall-blocks.ts'
+import { besides, multiplySparse, type SparseMatrix, transpose } from '../../numeric/sparse-matrix.ts'
+import { symmetricColumnProducts } from '../../numeric/tall-blocks.ts'
 import { truncatedSvd } from './truncated-svd.ts'
 
 function sparse(dense: readonly (readonly number[])[]): SparseMatrix {

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { orthonormaliseColumns } from '../../numeric/orthonormal-columns.ts'
 import type { Rng } from '../../numeric/random.ts'
-import { orthonormaliseColumns } from './orthonormal-columns.ts'
-import { multiplySparse, type SparseMatrix, transpose } from './sparse-matrix.ts'
-import { symmetricEigen } from './symmetric-eigen.ts'
-import { symmetricColumnProducts, transformRows } from './tall-blocks.ts'
+import { multiplySparse, type SparseMatrix, transpose } from '../../numeric/sparse-matrix.ts'
+import { symmetricEigen } from '../../numeric/symmetric-eigen.ts'
+import { symmetricColumnProducts, transformRows } from '../../numeric/tall-blocks.ts'
 
 /** Columns beyond the rank: the last singular vectors wanted converge as fast as the first not wanted fade. */
 const OVERSAMPLING = 16

@@ -1,0 +1,26 @@
+import { ProviderError } from '../errors/provider-error.ts'
+
+/**
+ * The vector scaled to unit length, in single precision.
+ *
+ * @throws {ProviderError} `bad-response` when it has another length than `dimensions`, a number that is not finite,
+ *   or no direction.
+ */
+export function unitRow(vector: Float32Array, dimensions: number, provider: string): Float32Array {
+  let squares = 0
+  for (const value of vector) squares += value * value
+  const length = Math.sqrt(squares)
+  if (vector.length !== dimensions || !Number.isFinite(length) || length === 0) {
+    const found =
+      vector.length !== dimensions
+        ? `${vector.length}`
+        : length === 0
+          ? 'zeros'
+          : 'numbers that are not finite'
+    throw new ProviderError(
+      `Expected vectors of ${dimensions} finite numbers from ${provider}, got ${found}`,
+      { provider, reason: 'bad-response', isRetryable: false, mayBeBilled: true },
+    )
+  }
+  return vector.map(value => value / length)
+}
