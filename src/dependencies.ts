@@ -3,6 +3,7 @@ import type { LexicalModel } from './models/lexical-model.ts'
 import type { RedactText } from './privacy/redact-text.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
+import type { LabelStratum } from './stages/stratify/describe-strata.ts'
 import type { RunStore } from './store/run-store.ts'
 
 /** What a stage tells whoever watches. `total` is undefined while it is not known. */
@@ -22,7 +23,11 @@ export type Dependencies = {
   readonly redactText: RedactText
   readonly embeddingModel: EmbeddingModel
   readonly lexicalModel: LexicalModel | undefined
+  /** Integer pico-dollars the models handed in here have cost so far; absent: none of them costs anything. */
+  readonly spentPicoUsd?: (() => number) | undefined
   readonly judge: Judge
+  /** Names strata in `describePopulation`; absent: their keywords do. */
+  readonly labelStratum?: LabelStratum | undefined
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number
   /** Told what a user must see although the run goes on. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from './config/load-config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { InterruptedError } from './errors/interrupted-error.ts'
-import type { EmbeddingModel } from './models/embedding-model.ts'
 import { evaluate } from './pipeline.ts'
 import { defaultDetectors } from './privacy/default-detectors.ts'
 import { createRedactText } from './privacy/redact-text.ts'
@@ -12,43 +11,14 @@ import { createOfflineJudge } from './stages/judge/offline-judge.ts'
 import { renderJson } from './stages/report/json.ts'
 import { createMemoryStore } from './store/memory/create-memory-store.ts'
 import type { RunStore } from './store/run-store.ts'
-
-const DIMENSIONS = 64
-
-/** Words hashed into a few signed coordinates: enough to tell the simulated intents apart, and instant. */
-function createWordModel(): EmbeddingModel & { embedded: number } {
-  const model = {
-    modelId: 'hashed-words',
-    dimensions: DIMENSIONS,
-    embedded: 0,
-    async embed(texts: readonly string[]) {
-      model.embedded += texts.length
-      const data = new Float32Array(texts.length * DIMENSIONS)
-      texts.forEach((text, row) => {
-        data.set(vectorOf(text), row * DIMENSIONS)
-      })
-      return { data, rows: texts.length, columns: DIMENSIONS }
-    },
-  }
-  return model
-}
-
-function vectorOf(text: string): Float32Array {
-  const vector = new Float32Array(DIMENSIONS)
-  for (const word of text.toLowerCase().match(/[a-z]{4,}/g) ?? []) {
-    let hash = 2166136261
-    for (const character of word) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619) >>> 0
-    vector[hash % DIMENSIONS] = (vector[hash % DIMENSIONS] ?? 0) + ((hash >>> 16) % 2 === 0 ? 1 : -1)
-  }
-  const length = Math.hypot(...vector) || 1
-  return vector.map(value => value / length)
-}
+import { createWordModel } from './testing/create-word-model.ts'
 
 async function runWeek(
   candidate: SimulatedCandidate,
   changes: Partial<Dependencies> = {},
   traces = 1500,
   order = (rows: readonly SimulatedRow[]) => rows,
+  { sampling = 'target_size: 1000', week: weekNumber = 0 } = {},
 ) {
   const week = simulateWeek({
     seed: '1',
@@ -56,15 +26,14 @@ async function runWeek(
     traces,
     adversarial: 120,
     suite: 0,
-    endsAtMs: Date.UTC(2026, 10, 15),
+    endsAtMs: Date.UTC(2026, 10, 15 + 7 * weekNumber),
   })
   const files: { readonly [path: string]: readonly SimulatedRow[] } = {
     '/base': week.baseline,
     '/candidate': week.candidate,
     '/flagged': week.adversarial,
   }
-  const yaml =
-    'source: /base\ncandidate: /candidate\nadversarial: { source: /flagged }\nsampling: { target_size: 1000 }\n'
+  const yaml = `source: /base\ncandidate: /candidate\nadversarial: { source: /flagged }\nsampling: { ${sampling} }\n`
   const { config } = await loadConfig('/tidegate.yaml', {
     readFile: async () => Buffer.from(yaml),
     env: {},
@@ -161,5 +130,44 @@ describe('evaluate', () => {
       decision: inOrder.evaluation.decision,
       sample: inOrder.evaluation.sample,
     })
+  })
+
+  it('draws strata by flag state and customers by their share when the config says so', async () => {
+    // As they are: spectral strata are so many here that no customer expects four draws of one.
+    const sampling =
+      'target_size: 300, stratify_by: [flags.checkout_v2], customer_cap: 4, clustering: { space: embedding }'
+    const { sample } = (await runWeek('healthy', {}, 900, undefined, { sampling })).evaluation
+    const states = new Set(
+      sample.cells
+        ?.filter(cell => cell.customerId === undefined)
+        .map(cell => cell.states['flags.checkout_v2']),
+    )
+    expect([...states].sort()).toEqual(['off', 'on'])
+    const customers = sample.cells?.filter(cell => cell.customerId !== undefined) ?? []
+    expect(customers.length).toBeGreaterThan(0)
+    for (const cell of customers) expect(cell.sampleSize).toBe(4)
+    expect(sample.draws).toHaveLength(300)
+    const traffic = sample.draws.reduce((total, draw) => total + 1 / draw.inclusionProbability, 0)
+    expect(Math.abs(traffic - sample.populationSize)).toBeLessThan(0.1 * sample.populationSize)
+  })
+
+  it('plans a week by the spread of the weeks before it, and never by its own', async () => {
+    const store = createMemoryStore()
+    const warnings: string[] = []
+    const changes = { store, onWarning: (warning: string) => warnings.push(warning) }
+    const runNeyman = async (week: number) => {
+      warnings.length = 0
+      const options = { sampling: 'target_size: 200, allocation: neyman', week }
+      const { evaluation } = await runWeek('truncating', changes, 600, undefined, options)
+      const { runId, manifest } = evaluation
+      const row = { runId, configHash: manifest.configHash, seed: manifest.seed, state: 'finished' as const }
+      store.putRun({ ...row, startedAtMs: week, finishedAtMs: week, report: renderJson(evaluation) })
+      return { sample: evaluation.sample, isWarned: warnings.some(text => text.includes('neyman')) }
+    }
+    const first = await runNeyman(0)
+    expect(first.isWarned).toBe(true)
+    expect((await runNeyman(1)).isWarned).toBe(false)
+    const again = await runNeyman(0)
+    expect(again.sample).toEqual(first.sample)
   })
 })

@@ -3,11 +3,16 @@ import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ConfigError } from './errors/config-error.ts'
 import { InterruptedError } from './errors/interrupted-error.ts'
+import type { Embeddings } from './records/embeddings.ts'
 import type { Evaluation, IngestReport, Manifest, StageTiming, Unmatched } from './records/evaluation.ts'
 import type { RunId, TraceId } from './records/ids.ts'
+import type { Intent } from './records/intent.ts'
 import type { JudgedPair } from './records/judged-pair.ts'
+import type { PopulationDescription } from './records/population.ts'
 import type { Replay } from './records/replay.ts'
 import type { Sample } from './records/sample.ts'
+import type { Strata } from './records/strata.ts'
+import type { StratumDescription } from './records/stratum-description.ts'
 import type { RedactedTrace, Trace } from './records/trace.ts'
 import { embed } from './stages/embed/embed.ts'
 import { intentOf } from './stages/embed/intent-of.ts'
@@ -15,10 +20,16 @@ import { decide } from './stages/gate/decide.ts'
 import { DEFAULT_GATE_POLICY } from './stages/gate/gate-policy.ts'
 import { collectTraces } from './stages/ingest/collect-traces.ts'
 import { selectWindow } from './stages/ingest/select-window.ts'
+import { traceTraitsOf } from './stages/judge/facts-of.ts'
+import { failureModesOf } from './stages/judge/failure-modes-of.ts'
 import { judgePair } from './stages/judge/judge-pair.ts'
 import { redactTrace } from './stages/redact/redact.ts'
 import { replayRecorded } from './stages/replay/replay-recorded.ts'
 import { drawSample } from './stages/sample/draw-sample.ts'
+import { earlierSpreads } from './stages/sample/earlier-spreads.ts'
+import { observedSpreads } from './stages/sample/observed-spreads.ts'
+import { describeStrata } from './stages/stratify/describe-strata.ts'
+import { mapStrata } from './stages/stratify/map/map-strata.ts'
 import { stratify } from './stages/stratify/stratify.ts'
 
 /**
@@ -47,24 +58,19 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   )
   const adversarial = redactAll(flagged.traces, 'adversarial', deps)
 
-  const intents = population.map(intentOf)
-  const embeddings = await run.stage(
-    'embed',
-    advance =>
-      embed(intents, deps.embeddingModel, {
-        cache: deps.store,
-        lexical: deps.lexicalModel,
-        onProgress: advance,
-        signal: deps.signal,
+  const { embeddings, strata } = await stratifyTraces(run, population, config, deps)
+  const traitsById = new Map(population.map(trace => [trace.traceId, trace]))
+  const sample = await run.stage(
+    'sample',
+    () =>
+      drawSample(strata, {
+        ...planOf(config),
+        traitsOf: traceId => traitsById.get(traceId),
+        spreads: spreadsOf(config, deps, window.window?.endMs, embeddings.modelId),
       }),
-    intents.length,
+    population.length,
   )
-  const strata = await run.stage(
-    'stratify',
-    () => stratify(embeddings, intents, config.clustering),
-    intents.length,
-  )
-  const sample = await run.stage('sample', () => drawSample(strata, planOf(config)), population.length)
+  for (const note of sample.notes ?? []) deps.onWarning(`sample: ${note}`)
 
   const candidateById = new Map(candidates.map(trace => [trace.traceId, trace]))
   const replays = await run.stage(
@@ -80,15 +86,9 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   )
 
   const manifest: Manifest = {
-    tidegateVersion: deps.version,
-    configHash: config.configHash,
-    seed: config.seed,
-    embeddingModel: embeddings.modelId,
+    ...populationManifest(config, deps, embeddings, window),
     judge: deps.judge.name,
     isJudgeLanguageModel: deps.judge.isLanguageModel,
-    substitutions: deps.substitutions,
-    window: window.window,
-    redactions: deps.redactText.counts(),
   }
   return {
     runId: runIdOf(manifest, population),
@@ -99,11 +99,61 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     sample,
     replays,
     pairs,
+    spreads: observedSpreads(pairs),
     decision,
-    // Nothing in this version calls a paid model: every answer is recorded and every vote is a rule's.
-    costPicoUsd: 0,
+    costPicoUsd: deps.spentPicoUsd?.() ?? 0,
     timings: run.timings,
   }
+}
+
+/**
+ * What production's window asks for: the first half of `evaluate`, up to the strata, described for people. Needs no
+ * candidate and asks no judge.
+ *
+ * @throws {PipelineError} what stops a run.
+ */
+export async function describePopulation(
+  config: Config,
+  deps: Dependencies,
+  { withMap }: { readonly withMap: boolean },
+): Promise<PopulationDescription> {
+  const run = createRun(deps)
+  const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
+  const window = selectWindow(production.traces, windowOf(config))
+  const population = await run.stage(
+    'redact',
+    () => redactAll(window.traces, 'baseline', deps),
+    window.traces.length,
+  )
+  const { intents, embeddings, strata } = await stratifyTraces(run, population, config, deps)
+  const descriptions = await run.stage(
+    'describe',
+    () =>
+      describeStrata(strata, population.map(traceTraitsOf), {
+        failureModes: new Map(
+          population.map(trace => [trace.traceId, failureModesOf({ kind: 'completed', trace })]),
+        ),
+        labelStratum: deps.labelStratum,
+      }),
+    strata.strata.length,
+  )
+  warnOfMissingLabels(descriptions, deps)
+  return {
+    manifest: populationManifest(config, deps, embeddings, window),
+    ingest: withOutside(production.report, window.outside),
+    populationSize: strata.populationSize,
+    strata: descriptions,
+    map: withMap ? await run.stage('map', () => mapStrata(embeddings, intents, strata)) : undefined,
+    costPicoUsd: deps.spentPicoUsd?.() ?? 0,
+    timings: run.timings,
+  }
+}
+
+function warnOfMissingLabels(descriptions: readonly StratumDescription[], deps: Dependencies): void {
+  if (deps.labelStratum === undefined) return
+  const missing = descriptions.filter(each => each.kind === 'cluster' && each.labelledBy === 'keywords')
+  if (missing.length > 0)
+    deps.onWarning(`the labelling model gave no label for ${missing.length} strata: they keep their keywords`)
 }
 
 type Advance = (done: number) => void
@@ -133,6 +183,56 @@ function createRun(deps: Dependencies) {
     return result
   }
   return { stage, timings }
+}
+
+type Run = ReturnType<typeof createRun>
+
+/** From redacted traces to strata, with what lies between. */
+async function stratifyTraces(
+  run: Run,
+  population: readonly RedactedTrace[],
+  config: Config,
+  deps: Dependencies,
+): Promise<{
+  readonly intents: readonly Intent[]
+  readonly embeddings: Embeddings
+  readonly strata: Strata
+}> {
+  const intents = population.map(intentOf)
+  const embeddings = await run.stage(
+    'embed',
+    advance =>
+      embed(intents, deps.embeddingModel, {
+        cache: deps.store,
+        lexical: deps.lexicalModel,
+        onProgress: advance,
+        signal: deps.signal,
+      }),
+    intents.length,
+  )
+  const strata = await run.stage(
+    'stratify',
+    () => stratify(embeddings, intents, config.clustering),
+    intents.length,
+  )
+  return { intents, embeddings, strata }
+}
+
+function populationManifest(
+  config: Config,
+  deps: Dependencies,
+  embeddings: Embeddings,
+  { window }: Pick<Manifest, 'window'>,
+): PopulationDescription['manifest'] {
+  return {
+    tidegateVersion: deps.version,
+    configHash: config.configHash,
+    seed: config.seed,
+    embeddingModel: embeddings.modelId,
+    substitutions: deps.substitutions,
+    window,
+    redactions: deps.redactText.counts(),
+  }
 }
 
 async function ingestSide(side: Side, config: Config, deps: Dependencies, onProgress: Advance) {
@@ -200,15 +300,29 @@ function redactAll(traces: readonly Trace[], side: Side, deps: Dependencies): re
 }
 
 function planOf(config: Config) {
-  const { targetSize, allocation, strategy, floor } = config.sampling
+  const { targetSize, allocation, strategy, floor, customerCap, stratifyBy } = config.sampling
   return {
     targetSize,
     allocation,
     strategy,
     floor,
+    customerCap,
+    stratifyBy,
     seed: config.seed,
     noiseWeight: config.clustering.noiseWeight,
   }
+}
+
+/** What earlier weeks say of the spread in each stratum; asked for by one allocation alone. */
+function spreadsOf(
+  config: Config,
+  deps: Dependencies,
+  windowEndMs: number | undefined,
+  embeddingModel: string,
+) {
+  if (config.sampling.allocation !== 'neyman') return undefined
+  const results = deps.store.runs().flatMap(({ report }) => report ?? [])
+  return earlierSpreads(results, { windowEndMs, embeddingModel })
 }
 
 function policyOf(config: Config) {

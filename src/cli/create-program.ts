@@ -34,6 +34,33 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/run.ts')).runCommand(options))
 
   program
+    .command('strata')
+    .description(
+      "Show what production's traces ask for: intents with labels, shares and examples; judges nothing",
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
+    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option('--json <file>', 'write the strata as JSON (docs/result-format.md), - for standard output')
+    .option('--html <file>', 'write a map of the requests and every stratum as one self-contained HTML file')
+    .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
+    .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .action(async options => (await import('./commands/strata.ts')).strataCommand(options))
+
+  program
+    .command('drift')
+    .description('Tell what changed in the traffic between two windows; exits 1 when something did')
+    .option('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
+    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option(
+      '--from <window>',
+      'the earlier window: its last day, YYYY-MM-DD, a run, or labelled traces, .jsonl',
+    )
+    .option('--to <window>', 'the later one, likewise; default: the newest days of the source')
+    .option('--json <file>', 'write the report as JSON (docs/drift.md), - for standard output')
+    .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .action(async options => (await import('./commands/drift.ts')).driftCommand(options))
+
+  program
     .command('demo')
     .description(
       'Simulate a week of traffic and a candidate that truncates tool calls, run the whole pipeline, show the verdict',

@@ -47,7 +47,7 @@ export function finiteMatrix(points: Matrix): FiniteMatrix {
  * never shrinks, so stopping early cannot reject a distance below `limit`.
  */
 export function squaredDistance(
-  { data, columns }: FiniteMatrix,
+  { data, columns }: Matrix,
   a: number,
   b: number,
   limit = Number.POSITIVE_INFINITY,

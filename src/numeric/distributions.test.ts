@@ -4,7 +4,7 @@ import { betaCdf, betaQuantile } from './beta.ts'
 import { binomialUpperTail } from './binomial.ts'
 import { chiSquareUpperTail } from './chi-square.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
-import { studentTQuantile } from './student-t.ts'
+import { studentTQuantile, studentTTwoSided } from './student-t.ts'
 
 describe('tails keep their relative precision', () => {
   it.each([20, 60, 400])('the chance of %i heads in as many throws', n => {
@@ -27,6 +27,21 @@ describe('tails keep their relative precision', () => {
         if (i > 0) expect(tail).toBeLessThan(around[i - 1] ?? Number.NaN)
       }
     }
+  })
+})
+
+describe('the two tails of Student t', () => {
+  it.each([0.5, 0.95, 0.999, 1 - 1e-9])('beyond its quantile %d are what is left, on either side', p => {
+    for (const df of [1, 3, 66, 576.5, Number.POSITIVE_INFINITY]) {
+      const t = studentTQuantile(p, df)
+      expect(studentTTwoSided(t, df) / (2 * (1 - p))).toBeCloseTo(1, 5)
+      expect(studentTTwoSided(-t, df)).toBe(studentTTwoSided(t, df))
+    }
+  })
+
+  it('keep their precision far out: 2 / (pi t) and less for one degree of freedom', () => {
+    expect(studentTTwoSided(1e8, 1) / (2 / (Math.PI * 1e8))).toBeCloseTo(1, 9)
+    expect(studentTTwoSided(40, 66)).toBeGreaterThan(0)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts'
-import type { RunId, TraceId } from './ids.ts'
+import type { RunId, StratumId, TraceId } from './ids.ts'
 import type { JudgedPair } from './judged-pair.ts'
 import type { Filtered, Rejected } from './rejected.ts'
 import type { Replay } from './replay.ts'
@@ -47,6 +47,12 @@ export type Evaluation = {
   readonly sample: Sample
   readonly replays: readonly Replay[]
   readonly pairs: readonly JudgedPair[]
+  /** Spread of the paired differences per stratum, for the `neyman` allocation of later weeks. */
+  readonly spreads?: readonly {
+    readonly stratumId: StratumId
+    readonly count: number
+    readonly variance: number
+  }[]
   readonly decision: Decision
   /** Integer pico-dollars spent by this run; undefined when a price is unknown. */
   readonly costPicoUsd: number | undefined

@@ -11,11 +11,23 @@ export type Stratum = {
   readonly members: readonly TraceId[]
   /** members / population, a fraction in [0, 1]. */
   readonly share: number
-  /** stability / (size * lambda_max) in [0, 1]; undefined for noise. */
+  /** stability / (size * lambda_max) in [0, 1]; undefined for noise and where HDBSCAN did not find the stratum. */
   readonly persistence: number | undefined
   /** Up to three requests typical of the stratum. */
   readonly exampleRequests: readonly RedactedText[]
 }
 
+/** Part of a stratum, for drawing only: people see the stratum. */
+export type SamplingCell = {
+  readonly id: string
+  readonly stratumId: StratumId
+  readonly members: readonly TraceId[]
+}
+
 /** A partition of the population: every trace is in exactly one stratum. Noise, when present, comes last. */
-export type Strata = { readonly strata: readonly Stratum[]; readonly populationSize: number }
+export type Strata = {
+  readonly strata: readonly Stratum[]
+  readonly populationSize: number
+  /** Finer partition of some strata (residual noise); absent: strata are drawn from whole. */
+  readonly cells?: readonly SamplingCell[]
+}

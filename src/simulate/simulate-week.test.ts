@@ -81,4 +81,18 @@ describe('simulateWeek', () => {
     expect(text).toMatch(/\+1 202-555-01\d\d/)
     expect(text).toMatch(/4111 11\d\d \d{4} \d{4}/)
   })
+
+  it('asks for the intents it is given, and for no other, in every part', () => {
+    const kept = SIMULATED_INTENTS.filter(({ name }) => name !== 'store hours' && name !== 'dispute charge')
+    const total = kept.reduce((sum, { share }) => sum + share, 0)
+    const intents = kept.map(intent => ({ ...intent, share: intent.share / total }))
+    const other = simulateWeek({ ...OPTIONS, traces: 600, intents })
+    const asked = [...other.baseline, ...other.adversarial, ...other.suite].map(
+      row => row.messages[1]?.content ?? '',
+    )
+    expect(asked.filter(text => /opening hours|store in|dispute/.test(text))).toEqual([])
+    expect(asked.filter(text => text.includes('return policy')).length).toBeGreaterThan(20)
+    const answered = new Set(other.candidate.map(row => row.trace_id))
+    expect(other.baseline.every(row => answered.has(row.trace_id))).toBe(true)
+  })
 })

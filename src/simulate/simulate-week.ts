@@ -27,6 +27,8 @@ export type SimulationOptions = {
   readonly suite: number
   /** Unix epoch, milliseconds: the first instant after the simulated week. */
   readonly endsAtMs: number
+  /** What users want this week, with shares that sum to 1; default `SIMULATED_INTENTS`. */
+  readonly intents?: readonly IntentSpec[]
 }
 
 /** Rows of both sides, matched by `trace_id`. Adversarial and suite items have their candidate answers in `candidate` too. */
@@ -53,16 +55,15 @@ const CUSTOMERS = 700
 /** One week of simulated shop traffic with a candidate's answers; a pure function of its options. */
 export function simulateWeek(options: SimulationOptions): SimulatedWeek {
   const rng = createRng(`tidegate-simulation-v1|${options.seed}`)
+  const intents = options.intents ?? SIMULATED_INTENTS
   const people = Array.from({ length: CUSTOMERS }, (_, index) => simulatePerson(index + 1, rng))
-  const pools = new Map(
-    SIMULATED_INTENTS.map(intent => [intent, requestPool(intent, people, options.traces, rng)]),
-  )
+  const pools = new Map(intents.map(intent => [intent, requestPool(intent, people, options.traces, rng)]))
   const baseline: SimulatedRow[] = []
   const candidate: SimulatedRow[] = []
   const sessions = sessionNamer()
 
   for (let index = 0; index < options.traces; index++) {
-    const intent = drawIntent(rng)
+    const intent = drawIntent(intents, rng)
     const request = pickOne(pools.get(intent) as readonly Request[], rng)
     const row = rowMaker(
       `t-${String(index + 1).padStart(6, '0')}`,
@@ -123,13 +124,13 @@ function fillIn(wording: string, slots: Slots): string {
   )
 }
 
-function drawIntent(rng: Rng): IntentSpec {
+function drawIntent(intents: readonly IntentSpec[], rng: Rng): IntentSpec {
   let rest = rng.nextFloat()
-  for (const intent of SIMULATED_INTENTS) {
+  for (const intent of intents) {
     rest -= intent.share
     if (rest < 0) return intent
   }
-  return SIMULATED_INTENTS[0] as IntentSpec
+  return intents[0] as IntentSpec
 }
 
 /** Names sessions so that a customer's next request joins the running session one time in four. */
@@ -220,8 +221,10 @@ function simulateFlagged(
   rng: Rng,
 ): readonly SimulatedRow[] {
   const flagged: SimulatedRow[] = []
+  const intents = [...pools.keys()]
+  const multiStep = intents.filter(intent => intent.tier === 'multi-step')
   for (let index = 0; index < options.adversarial; index++) {
-    const intent = index % 2 === 0 ? pickOne(MULTI_STEP_INTENTS, rng) : pickOne(SIMULATED_INTENTS, rng)
+    const intent = index % 2 === 0 && multiStep.length > 0 ? pickOne(multiStep, rng) : pickOne(intents, rng)
     const request = pickOne(pools.get(intent) as readonly Request[], rng)
     const failure = failureOf(intent, rng)
     const row = rowMaker(
@@ -245,8 +248,10 @@ function simulateSuite(
   rng: Rng,
 ): readonly SimulatedRow[] {
   const suite: SimulatedRow[] = []
+  const simple = [...pools.keys()].filter(intent => intent.tier === 'simple')
+  if (simple.length === 0) return suite
   for (let index = 0; index < options.suite; index++) {
-    const intent = SIMPLE_INTENTS[index % SIMPLE_INTENTS.length] as IntentSpec
+    const intent = simple[index % simple.length] as IntentSpec
     const request = pickOne(pools.get(intent) as readonly Request[], rng)
     const row = rowMaker(
       `suite-${String(index + 1).padStart(4, '0')}`,

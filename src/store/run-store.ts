@@ -15,7 +15,15 @@ export type RunRow = {
   readonly report: string | undefined
 }
 
-/** Where traces, vectors and runs are kept. Everything handed in is already redacted: the types see to it. */
+/** A fitted stratum model as bytes: the store keeps it and does not look inside. */
+export type ModelRow = {
+  readonly modelId: string
+  /** Exclusive end of the fitted window, Unix epoch milliseconds; undefined when its traces had no time. */
+  readonly windowEndMs: number | undefined
+  readonly bytes: Uint8Array
+}
+
+/** Where traces, vectors, models and runs are kept. Everything handed in is already redacted: the types see to it. */
 export interface RunStore {
   /** Inserts or replaces by (side, traceId), so that re-ingesting changes nothing. */
   putTraces(side: string, traces: readonly RedactedTrace[]): void
@@ -28,5 +36,14 @@ export interface RunStore {
   run(runId: RunId): RunRow | undefined
   /** Newest first. */
   runs(): readonly RunRow[]
+  /** Inserts or replaces by `modelId`. */
+  putModel(model: ModelRow): void
+  model(modelId: string): ModelRow | undefined
+  /**
+   * The model of the newest window, of equally new ones the one of the larger id; one without a window is older than all.
+   *
+   * @param beforeMs - only windows that ended before this instant, Unix epoch milliseconds; default all models.
+   */
+  latestModel(beforeMs?: number): ModelRow | undefined
   close(): void
 }

@@ -75,7 +75,7 @@ test('the joint space tells real intents apart better than either of its parts',
   const cache = memoryCache()
   const sentences = await embed(intents, model, { cache })
   const joint = await embed(intents, model, { cache, lexical: createLsaModel() })
-  const lexical = await createLsaModel().fit(texts)
+  const lexical = (await createLsaModel().fit(texts)).matrix
   const accuracy = {
     sentences: neighbourAccuracy(sentences.vectors, labels),
     lexical: neighbourAccuracy(lexical, labels),

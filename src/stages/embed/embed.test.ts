@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { ProviderError } from '../../errors/provider-error.ts'
 import type { EmbeddingModel } from '../../models/embedding-model.ts'
-import type { LexicalModel } from '../../models/lexical-model.ts'
+import type { LexicalFit, LexicalModel } from '../../models/lexical-model.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { Intent } from '../../records/intent.ts'
 import type { RedactedText } from '../../records/redacted-text.ts'
-import { embed, type VectorCache } from './embed.ts'
+import { embed, embedAndFit, embedInSpace, spaceIdOf, type VectorCache } from './embed.ts'
 
 function intents(...texts: readonly string[]): readonly Intent[] {
   return texts.map((text, index) => ({ traceId: `t${index}` as TraceId, text: text as RedactedText }))
@@ -45,14 +45,27 @@ function memoryCache(): VectorCache {
   }
 }
 
+/** Places a later text by its length. */
+const lengthFit: LexicalFit = {
+  modelId: 'rank@1',
+  fingerprint: '0123456789abcdef'.repeat(4),
+  project: async texts => ({
+    data: Float64Array.from(texts.flatMap(text => [Math.cos(text.length), Math.sin(text.length)])),
+    rows: texts.length,
+    columns: 2,
+  }),
+  toBytes: () => Uint8Array.of(1),
+}
+
 /** Places a text by its rank among those it was fitted with, so that a wrong order shows. */
 const rankModel: LexicalModel = {
   modelId: 'rank@1',
   dimensions: 2,
   async fit(texts) {
     const data = Float64Array.from(texts.flatMap((_, rank) => [Math.cos(rank), Math.sin(rank)]))
-    return { data, rows: texts.length, columns: 2 }
+    return { matrix: { data, rows: texts.length, columns: 2 }, fit: lengthFit }
   },
+  load: () => lengthFit,
 }
 
 describe('the cache', () => {
@@ -156,4 +169,35 @@ test('an answer that is not finite stops the run and is not cached', async () =>
   const model = countingModel()
   await embed(intents('a'), model, { cache })
   expect(model.asked).toEqual(['a'])
+})
+
+describe('the space of an earlier window', () => {
+  test('is placed by its fit and named by it, whatever else the later window holds', async () => {
+    const model = countingModel()
+    const { lexicalFit } = await embedAndFit(intents('a', 'bb'), model, { lexical: rankModel })
+    const alone = await embedInSpace(intents('ccc'), model, lexicalFit)
+    const among = await embedInSpace(intents('a', 'ccc', 'dddd'), model, lexicalFit)
+    expect(among.vectors.data.subarray(4, 8)).toEqual(alone.vectors.data)
+    const [, , u = 0, v = 0] = alone.vectors.data
+    expect(Math.atan2(v, u)).toBeCloseTo(3, 6)
+    expect(Math.hypot(u, v)).toBeCloseTo(0.7 / Math.hypot(1, 0.7), 6)
+    expect(alone.modelId).toBe('counting@1 + 0.7 x rank@1 fitted on 0123456789ab')
+    expect(spaceIdOf(model, lexicalFit)).toBe(alone.modelId)
+  })
+
+  test('is the space of the model alone without a lexical fit', async () => {
+    const model = countingModel()
+    const fitted = await embedAndFit(intents('a', 'bb'), model)
+    expect(fitted.lexicalFit).toBeUndefined()
+    expect(await embedInSpace(intents('a', 'bb'), model, undefined)).toEqual(fitted.embeddings)
+  })
+
+  test('asks the model for no text that a cache knows', async () => {
+    const model = countingModel()
+    const cache = memoryCache()
+    const { lexicalFit } = await embedAndFit(intents('a'), model, { cache, lexical: rankModel })
+    model.asked.length = 0
+    await embedInSpace(intents('a', 'bb'), model, lexicalFit, { cache })
+    expect(model.asked).toEqual(['bb'])
+  })
 })

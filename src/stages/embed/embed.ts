@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProviderError } from '../../errors/provider-error.ts'
 import type { EmbeddingModel } from '../../models/embedding-model.ts'
-import type { LexicalModel } from '../../models/lexical-model.ts'
+import type { LexicalFit, LexicalModel } from '../../models/lexical-model.ts'
 import type { Matrix } from '../../numeric/matrix.ts'
 import type { Embeddings } from '../../records/embeddings.ts'
 import type { Intent } from '../../records/intent.ts'
@@ -30,6 +30,13 @@ const LEXICAL_WEIGHT = 0.7
 /** Texts handed to the model at a time; what is done is cached then, so that an interrupted run pays once. */
 const SLICE = 4_096
 
+/** Vectors of a window and what places later windows beside them. */
+export type FittedEmbeddings = {
+  readonly embeddings: Embeddings
+  /** Undefined without a lexical model: then every window is in the same space anyway. */
+  readonly lexicalFit: LexicalFit | undefined
+}
+
 /**
  * One unit vector per intent, in the order given. Equal texts are embedded once, and those the cache knows not at
  * all. A trace's vector depends on the set of distinct texts when a lexical model is given (then `modelId` says
@@ -44,24 +51,68 @@ export async function embed(
   model: EmbeddingModel,
   dependencies: EmbedDependencies = {},
 ): Promise<Embeddings> {
+  return (await embedAndFit(intents, model, dependencies)).embeddings
+}
+
+/** What `embed` gives, with the lexical fit that `embedInSpace` needs to place a later window beside this one. */
+export async function embedAndFit(
+  intents: readonly Intent[],
+  model: EmbeddingModel,
+  dependencies: EmbedDependencies = {},
+): Promise<FittedEmbeddings> {
   const { lexical, signal } = dependencies
-  const texts = [...new Set(intents.map(intent => intent.text))].sort(byCodeUnits)
+  const texts = distinctTexts(intents)
   const sentences = await sentenceRows(texts, model, dependencies)
-  const rows =
-    lexical === undefined
-      ? joinRows([{ matrix: sentences, weight: 1 }])
-      : joinRows([
-          { matrix: sentences, weight: 1 },
-          { matrix: await lexical.fit(texts, { signal }), weight: LEXICAL_WEIGHT },
-        ])
+  const fitted = await lexical?.fit(texts, { signal })
+  return {
+    embeddings: {
+      traceIds: intents.map(intent => intent.traceId),
+      vectors: rowsOf(joined(sentences, fitted?.matrix), texts, intents),
+      modelId:
+        lexical === undefined
+          ? model.modelId
+          : `${model.modelId} + ${LEXICAL_WEIGHT} x ${lexical.modelId} fitted on this window`,
+    },
+    lexicalFit: fitted?.fit,
+  }
+}
+
+/**
+ * One unit vector per intent in the space of an earlier window: its `fit` places the texts instead of a new one, so
+ * that vectors of any two windows placed by the same model and fit may be compared.
+ *
+ * @param fit - of the earlier window; undefined when it had no lexical model.
+ * @throws as `embed`.
+ */
+export async function embedInSpace(
+  intents: readonly Intent[],
+  model: EmbeddingModel,
+  fit: LexicalFit | undefined,
+  dependencies: Omit<EmbedDependencies, 'lexical'> = {},
+): Promise<Embeddings> {
+  const texts = distinctTexts(intents)
+  const sentences = await sentenceRows(texts, model, dependencies)
+  const lexical = await fit?.project(texts, { signal: dependencies.signal })
   return {
     traceIds: intents.map(intent => intent.traceId),
-    vectors: rowsOf(rows, texts, intents),
-    modelId:
-      lexical === undefined
-        ? model.modelId
-        : `${model.modelId} + ${LEXICAL_WEIGHT} x ${lexical.modelId} fitted on this window`,
+    vectors: rowsOf(joined(sentences, lexical), texts, intents),
+    modelId: spaceIdOf(model, fit),
   }
+}
+
+/** Names the space `embedInSpace` places texts in: the sentence model and, where there is one, the very fit. */
+export function spaceIdOf(model: EmbeddingModel, fit: LexicalFit | undefined): string {
+  if (fit === undefined) return model.modelId
+  return `${model.modelId} + ${LEXICAL_WEIGHT} x ${fit.modelId} fitted on ${fit.fingerprint.slice(0, 12)}`
+}
+
+function distinctTexts(intents: readonly Intent[]): readonly RedactedText[] {
+  return [...new Set(intents.map(intent => intent.text))].sort(byCodeUnits)
+}
+
+function joined(sentences: Matrix, lexical: Matrix | undefined): Matrix {
+  const parts = [{ matrix: sentences, weight: 1 }]
+  return joinRows(lexical === undefined ? parts : [...parts, { matrix: lexical, weight: LEXICAL_WEIGHT }])
 }
 
 /** Not by locale: the order of the texts must be the same on every machine. */

@@ -13,7 +13,7 @@ export type TrafficFrame = {
   readonly pairs: readonly TrafficPair[]
   /** 1 / inclusion probability. */
   readonly weights: Float64Array
-  /** Variance stratum of each pair, 0-based; every stratum has at least two pairs unless there is only one pair. */
+  /** Variance stratum (cell or stratum of the sample) of each pair, 0-based; every stratum has at least two pairs unless there is only one pair. */
   readonly strata: Int32Array
   readonly stratumCount: number
   /** Primary sampling unit of each pair, 0-based: its session, or itself when it names none. */
@@ -54,7 +54,9 @@ function weightOf({ origin: { draw } }: TrafficPair): number {
 }
 
 /**
- * Strata with fewer than two pairs have no spread of their own: each is merged with the strata after it,
+ * What was drawn by itself varies by itself: the cell where a stratum was drawn in cells, else the stratum.
+ *
+ * Those with fewer than two pairs have no spread of their own: each is merged with the ones after it,
  * in the order of the sample, until the group has two; a rest at the end joins the group before it
  * (product definition 15; "collapsed strata", Cochran 1977, 5A.12, which errs on the safe side).
  */
@@ -62,15 +64,14 @@ function varianceStrata(
   pairs: readonly TrafficPair[],
   sample: Sample,
 ): { readonly strata: Int32Array; readonly stratumCount: number } {
-  const counts = new Map<string, number>(sample.strata.map(stratum => [stratum.stratumId, 0]))
-  for (const pair of pairs) {
-    counts.set(pair.origin.draw.stratumId, (counts.get(pair.origin.draw.stratumId) ?? 0) + 1)
-  }
+  const order = sample.cells?.map(cell => cell.cellId) ?? sample.strata.map(stratum => stratum.stratumId)
+  const counts = new Map<string, number>(order.map(id => [id, 0]))
+  for (const pair of pairs) counts.set(cellOf(pair), (counts.get(cellOf(pair)) ?? 0) + 1)
   const groupOf = new Map<string, number>()
   let group = 0
   let inGroup = 0
-  for (const [stratumId, count] of counts) {
-    groupOf.set(stratumId, group)
+  for (const [cellId, count] of counts) {
+    groupOf.set(cellId, group)
     inGroup += count
     if (inGroup >= 2) {
       group += 1
@@ -78,10 +79,12 @@ function varianceStrata(
     }
   }
   const stratumCount = Math.max(group, 1)
-  const strata = Int32Array.from(pairs, pair =>
-    Math.min(groupOf.get(pair.origin.draw.stratumId) ?? 0, stratumCount - 1),
-  )
+  const strata = Int32Array.from(pairs, pair => Math.min(groupOf.get(cellOf(pair)) ?? 0, stratumCount - 1))
   return { strata, stratumCount }
+}
+
+function cellOf({ origin: { draw } }: TrafficPair): string {
+  return draw.cellId ?? draw.stratumId
 }
 
 function samplingUnits(pairs: readonly TrafficPair[]): {

@@ -1,5 +1,7 @@
 import type { PairFacts, Tier } from '../../records/judged-pair.ts'
 import type { Replay } from '../../records/replay.ts'
+import type { TraceTraits } from '../../records/stratum-description.ts'
+import type { RedactedTrace } from '../../records/trace.ts'
 import { agentCallsOf, assistantMessagesOf } from './turns.ts'
 
 /** What a pair is sliced by: request and baseline alone, so that the candidate cannot choose its slice. */
@@ -7,14 +9,26 @@ export function factsOf(replay: Replay): PairFacts {
   const { request } = replay
   // A baseline that failed to answer again still has its recorded answer, which the request carries.
   const trace = replay.baseline.kind === 'completed' ? replay.baseline.trace : request
-  const turns = assistantMessagesOf(trace).filter(turn => turn.calls.length > 0 || turn.text.trim() !== '')
+  const { tier, tools } = traceTraitsOf(trace)
   return {
-    tier: tierOf(turns.length),
-    tools: [...new Set(agentCallsOf(trace).map(call => call.name))].sort(),
+    tier,
+    tools,
     flags: request.flags,
     sessionId: request.sessionId,
     customerId: request.customerId,
     isSupportFlagged: request.supportFlag !== undefined,
+  }
+}
+
+/** What a trace is counted by where strata are described: run length and tools as in the facts of a pair. */
+export function traceTraitsOf(trace: RedactedTrace): TraceTraits {
+  const turns = assistantMessagesOf(trace).filter(turn => turn.calls.length > 0 || turn.text.trim() !== '')
+  return {
+    traceId: trace.traceId,
+    tier: tierOf(turns.length),
+    tools: [...new Set(agentCallsOf(trace).map(call => call.name))].sort(),
+    model: trace.model,
+    flags: trace.flags,
   }
 }
 

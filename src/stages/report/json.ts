@@ -1,5 +1,5 @@
 import type { Evaluation, IngestReport } from '../../records/evaluation.ts'
-import type { Strata } from '../../records/strata.ts'
+import type { CellSample } from '../../records/sample.ts'
 import { exitCodeOf } from './exit-code.ts'
 
 /** Raised when a field changes meaning or disappears; new fields do not raise it. */
@@ -28,7 +28,9 @@ function toResult(evaluation: Evaluation) {
       size: sample.draws.length,
       seed: sample.seed,
       allocation: sample.allocation,
-      strata: strataOf(evaluation.strata, sample.strata),
+      strata: strataOf(evaluation),
+      cells: (sample.cells ?? []).map(cellOf),
+      notes: sample.notes ?? [],
     },
     pairs: {
       traffic: evaluation.pairs.filter(pair => pair.origin.kind === 'traffic').length,
@@ -48,8 +50,11 @@ function toResult(evaluation: Evaluation) {
   }
 }
 
-function strataOf(strata: Strata, sizes: Evaluation['sample']['strata']) {
-  const sampled = new Map(sizes.map(each => [each.stratumId, each.sampleSize]))
+function strataOf({ strata, sample, spreads = [] }: Evaluation) {
+  const sampled = new Map(sample.strata.map(each => [each.stratumId, each.sampleSize]))
+  const spreadById = new Map(
+    spreads.map(({ stratumId, count, variance }) => [stratumId, { count, variance }]),
+  )
   return strata.strata.map(each => ({
     id: each.id,
     kind: each.kind,
@@ -59,10 +64,24 @@ function strataOf(strata: Strata, sizes: Evaluation['sample']['strata']) {
     share: each.share,
     size: sampled.get(each.id) ?? 0,
     persistence: each.persistence ?? null,
+    spread: spreadById.get(each.id) ?? null,
   }))
 }
 
-function sourceOf(report: IngestReport) {
+/** Who the customer is stays out: a name may be somebody's address. */
+function cellOf(cell: CellSample) {
+  return {
+    id: cell.cellId,
+    stratum: cell.stratumId,
+    states: cell.states,
+    isCustomer: cell.customerId !== undefined,
+    population: cell.populationSize,
+    size: cell.sampleSize,
+  }
+}
+
+/** Counts and rejected rows of one side, as every JSON report shows them. */
+export function sourceOf(report: IngestReport) {
   return {
     side: report.side,
     accepted: report.accepted,

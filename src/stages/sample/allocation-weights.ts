@@ -4,6 +4,12 @@ import type { StratumId } from '../../records/ids.ts'
 import type { Allocation } from '../../records/sample.ts'
 import type { Stratum } from '../../records/strata.ts'
 
+/** A stratum as far as its allocation goes. */
+export type SizedStratum = Pick<Stratum, 'id' | 'kind'> & {
+  /** Traces in it. */
+  readonly size: number
+}
+
 /**
  * Weight of each stratum in the allocation, in the order of `strata`: N^(1/2), N, 1 or N S.
  *
@@ -18,7 +24,7 @@ import type { Stratum } from '../../records/strata.ts'
  * @see Bankier 1988 (power allocation); Neyman 1934.
  */
 export function allocationWeights(
-  strata: readonly Stratum[],
+  strata: readonly SizedStratum[],
   allocation: Allocation,
   noiseWeight: number,
   spreads: ReadonlyMap<StratumId, number>,
@@ -27,23 +33,23 @@ export function allocationWeights(
   const known = [...spreads.values()]
   for (const spread of known) requirePositive('spread', spread)
   const typicalSpread = known.length === 0 ? 1 : sum(known) / known.length
-  return strata.map(stratum => {
-    const factor = stratum.kind === 'noise' ? noiseWeight : 1
-    return factor * weightOf(stratum, allocation, spreads.get(stratum.id) ?? typicalSpread)
+  return strata.map(({ id, kind, size }) => {
+    const factor = kind === 'noise' ? noiseWeight : 1
+    const spread = allocation === 'neyman' ? (spreads.get(id) ?? typicalSpread) : 1
+    return factor * spread * weightOfSize(size, allocation)
   })
 }
 
-function weightOf(stratum: Stratum, allocation: Allocation, spread: number): number {
-  const size = stratum.members.length
+/** Weight of a cell among the cells of one stratum: N^(1/2), N or 1; for `neyman` N, their spreads being unknown. */
+export function weightOfSize(size: number, allocation: Allocation): number {
   switch (allocation) {
     case 'sqrt':
       return Math.sqrt(size)
     case 'proportional':
+    case 'neyman':
       return size
     case 'equal':
       return 1
-    case 'neyman':
-      return size * spread
   }
 }
 

@@ -5,7 +5,8 @@ import { estimateStratifiedMean } from '../../numeric/stratified-mean.ts'
 import type { StratumId, TraceId } from '../../records/ids.ts'
 import type { Allocation, Sample } from '../../records/sample.ts'
 import type { Strata } from '../../records/strata.ts'
-import { drawSample, type SamplingPlan } from './draw-sample.ts'
+import { drawSample } from './draw-sample.ts'
+import type { SamplingPlan } from './sampling-plan.ts'
 
 function strataOf(sizes: readonly number[]): Strata {
   const populationSize = sizes.reduce((total, size) => total + size, 0)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { StratumId, TraceId } from '../../records/ids.ts'
 import type { Strata } from '../../records/strata.ts'
-import { drawSample, type SamplingPlan } from './draw-sample.ts'
+import { drawSample } from './draw-sample.ts'
+import type { SamplingPlan } from './sampling-plan.ts'
 
 const plan: SamplingPlan = {
   targetSize: 1000,

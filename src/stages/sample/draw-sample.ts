@@ -3,102 +3,116 @@ import { NumericError } from '../../errors/numeric-error.ts'
 import { requireInteger } from '../../numeric/require-range.ts'
 import { sum } from '../../numeric/sum.ts'
 import type { StratumId, TraceId } from '../../records/ids.ts'
-import type { Allocation, Sample } from '../../records/sample.ts'
-import type { Strata, Stratum } from '../../records/strata.ts'
-import { allocate } from './allocate.ts'
-import { allocationWeights } from './allocation-weights.ts'
-import { judgingOrder, type StratumDraws } from './judging-order.ts'
-import { permanentRandomNumber } from './permanent-random-number.ts'
-
-export type SamplingPlan = {
-  /** Draws wanted, integer >= 1. At or above the population every trace is taken. */
-  readonly targetSize: number
-  readonly seed: string
-  readonly allocation: Allocation
-  /** Factor on the allocation weight of noise strata, > 0. */
-  readonly noiseWeight: number
-  /** Fewest draws per stratum, at least 1; 40 unless given, 25 when `targetSize` is below 1000. */
-  readonly floor?: number | undefined
-  /** `replay`: simple random over the whole population; the strata are recorded all the same. */
-  readonly strategy: 'cluster_stratified' | 'replay'
-  /** Standard deviations for `neyman`, by stratum (`neymanSpreads`). */
-  readonly spreads?: ReadonlyMap<StratumId, number> | undefined
-}
+import type { CellSample, Draw, Sample } from '../../records/sample.ts'
+import type { Strata } from '../../records/strata.ts'
+import { allocateStrata } from './allocate-strata.ts'
+import { drawCells } from './draw-cells.ts'
+import { type DrawingCell, drawingCells } from './drawing-cells.ts'
+import { type CellDraws, judgingOrder } from './judging-order.ts'
+import { planNotes } from './plan-notes.ts'
+import type { SamplingPlan } from './sampling-plan.ts'
 
 /**
  * A seeded sample of the population with the inclusion probability of every draw, in judging order. It
  * depends on the ids, the partition and the plan, never on the order of the members.
  *
- * `cluster_stratified` draws without replacement in each stratum, with inclusion probability n_h / N_h;
- * `replay` over the whole population, with n / N.
+ * `cluster_stratified` draws without replacement in each cell of each stratum (`drawingCells`), with
+ * inclusion probability n / N where no session is long (`drawCells`); `replay` over the whole population.
  *
  * @throws {NumericError} `empty` population; `out-of-range` plan.
  * @throws {InvariantError} when the strata are not a partition of the population.
  */
 export function drawSample(strata: Strata, plan: SamplingPlan): Sample {
   requireInteger('targetSize', plan.targetSize, 1, Number.MAX_SAFE_INTEGER)
+  if (plan.customerCap !== undefined) requireInteger('customerCap', plan.customerCap, 1, 1e9)
   requirePartition(strata)
-  const drawn =
-    plan.strategy === 'replay' ? drawFromPopulation(strata, plan) : drawFromStrata(strata.strata, plan)
+  const sessionOf = (id: TraceId): string | undefined => plan.traitsOf?.(id)?.sessionId
+  const { cells, drawn, limit } =
+    plan.strategy === 'replay'
+      ? drawFromPopulation(strata, plan, sessionOf)
+      : drawFromStrata(strata, plan, sessionOf)
+  const counts = countBy(drawn.flatMap(({ draws }) => draws.map(draw => draw.stratumId)))
+  const rows = strata.strata.map(stratum => ({
+    stratumId: stratum.id,
+    populationSize: stratum.members.length,
+    sampleSize: counts.get(stratum.id) ?? 0,
+  }))
+  const notes = planNotes(plan, cells, rows, limit)
   return {
     draws: judgingOrder(drawn, plan.seed),
-    strata: drawn.map(({ stratum, traceIds }) => ({
-      stratumId: stratum.id,
-      populationSize: stratum.members.length,
-      sampleSize: traceIds.length,
-    })),
+    strata: rows,
+    ...(cells.some(cell => cell.cellId !== cell.stratumId) ? { cells } : {}),
     seed: plan.seed,
     allocation: plan.allocation,
     populationSize: strata.populationSize,
+    ...(notes.length > 0 ? { notes } : {}),
   }
 }
 
-function drawFromStrata(strata: readonly Stratum[], plan: SamplingPlan): readonly StratumDraws[] {
-  const weights = allocationWeights(strata, plan.allocation, plan.noiseWeight, plan.spreads ?? new Map())
-  // A floor below 1 could leave a stratum out, and its traces without any chance to be drawn.
-  const floor = Math.max(1, plan.floor ?? (plan.targetSize < 1000 ? 25 : 40))
-  const cells = strata.map((stratum, index) => ({
-    weight: weights[index] ?? 0,
-    floor,
-    cap: stratum.members.length,
+type Drawn = {
+  /** Empty when the population was drawn from as a whole. */
+  readonly cells: readonly CellSample[]
+  readonly drawn: readonly CellDraws[]
+  readonly limit: number
+}
+
+type SessionOf = (traceId: TraceId) => string | undefined
+
+function drawFromStrata(strata: Strata, plan: SamplingPlan, sessionOf: SessionOf): Drawn {
+  const sized = strata.strata.map(({ id, kind, members }) => ({ id, kind, size: members.length }))
+  const cells = drawingCells(strata, allocateStrata(sized, plan), plan)
+  const { draws, limit } = drawCells(
+    cells.map(({ members, size, stratumId, customerId }) => ({
+      members,
+      size,
+      scope: stratumId,
+      isCapped: customerId !== undefined,
+    })),
+    plan.seed,
+    sessionOf,
+  )
+  const drawn = cells.map((cell, index) => ({
+    id: cell.id,
+    draws: (draws[index] ?? []).map(({ traceId, inclusionProbability }) => ({
+      traceId,
+      stratumId: cell.stratumId,
+      ...(cell.id === cell.stratumId ? {} : { cellId: cell.id }),
+      inclusionProbability,
+    })),
   }))
-  const sizes = allocate(cells, plan.targetSize)
-  return strata.map((stratum, index) => {
-    const size = sizes[index] ?? 0
-    return {
-      stratum,
-      traceIds: smallest(numbered(stratum.members, plan.seed, stratum.id), size),
-      inclusionProbability: size / stratum.members.length,
-    }
-  })
+  return { cells: cells.map((cell, index) => cellSample(cell, drawn[index]?.draws ?? [])), drawn, limit }
 }
 
-function drawFromPopulation(strata: Strata, plan: SamplingPlan): readonly StratumDraws[] {
+function cellSample(cell: DrawingCell, draws: readonly Draw[]): CellSample {
+  return {
+    cellId: cell.id,
+    stratumId: cell.stratumId,
+    states: cell.states,
+    customerId: cell.customerId,
+    populationSize: cell.members.length,
+    sampleSize: draws.length,
+  }
+}
+
+function drawFromPopulation(strata: Strata, plan: SamplingPlan, sessionOf: SessionOf): Drawn {
+  const members = strata.strata.flatMap(stratum => stratum.members)
   const size = Math.min(plan.targetSize, strata.populationSize)
-  const everyone = strata.strata.flatMap(stratum => stratum.members)
-  const order = smallest(numbered(everyone, plan.seed, 'population'), size)
-  const taken = new Set(order)
-  return strata.strata.map(stratum => {
-    const members = new Set(stratum.members.filter(id => taken.has(id)))
-    return {
-      stratum,
-      traceIds: order.filter(id => members.has(id)),
-      inclusionProbability: size / strata.populationSize,
-    }
-  })
+  const population = { members, size, scope: 'population', isCapped: false }
+  const { draws, limit } = drawCells([population], plan.seed, sessionOf)
+  const homes = new Map(strata.strata.flatMap(({ id, members }) => members.map(member => [member, id])))
+  const byStratum = new Map<StratumId, Draw[]>(strata.strata.map(({ id }) => [id, []]))
+  for (const drawn of draws.flat()) {
+    const stratumId = homes.get(drawn.traceId)
+    if (stratumId === undefined) continue
+    byStratum.get(stratumId)?.push({ ...drawn, stratumId })
+  }
+  return { cells: [], drawn: [...byStratum].map(([id, own]) => ({ id, draws: own })), limit }
 }
 
-type Numbered = { readonly traceId: TraceId; readonly u: number }
-
-function numbered(members: readonly TraceId[], seed: string, scope: string): readonly Numbered[] {
-  return members.map(traceId => ({ traceId, u: permanentRandomNumber(seed, scope, traceId) }))
-}
-
-function smallest(numbers: readonly Numbered[], size: number): readonly TraceId[] {
-  return numbers
-    .toSorted((a, b) => a.u - b.u || (a.traceId < b.traceId ? -1 : 1))
-    .slice(0, size)
-    .map(({ traceId }) => traceId)
+function countBy(ids: readonly StratumId[]): ReadonlyMap<StratumId, number> {
+  const counts = new Map<StratumId, number>()
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return counts
 }
 
 function requirePartition({ strata, populationSize }: Strata): void {

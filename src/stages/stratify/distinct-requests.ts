@@ -4,8 +4,9 @@ import type { Embeddings } from '../../records/embeddings.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { Intent } from '../../records/intent.ts'
 import type { RedactedText } from '../../records/redacted-text.ts'
+import { foldRequest } from './fold-request.ts'
 
-/** What several traces asked in the same words (or what the embedding cannot tell apart). */
+/** What several traces asked in the same words, near enough (or what the embedding cannot tell apart). */
 export type DistinctRequest = {
   readonly text: RedactedText
   /** Ascending. */
@@ -14,11 +15,15 @@ export type DistinctRequest = {
   readonly row: number
 }
 
+/** Cosine. Requests that differ in an order number have .8 and more; below this the vectors come from something else. */
+const LEAST_SIMILARITY = 0.5
+
 /**
  * The distinct requests in ascending order of their smallest trace id, so in an order that the input cannot move.
  *
- * Equal texts or equal vectors are one request, because a template sent often enough would otherwise be a cluster of
- * its own and tear its neighbourhood apart. A request keeps text and vector of its smallest trace id.
+ * Texts that fold alike (`foldRequest`) or have equal vectors are one request, because a template sent often enough
+ * would otherwise be a cluster of its own and tear its neighbourhood apart. A request keeps text and vector of its
+ * smallest trace id. Texts that fold alike but whose vectors have little in common stay apart.
  *
  * @throws {InvariantError} when a trace has no intent, or the embeddings are not one row per trace.
  */
@@ -32,7 +37,7 @@ export function distinctRequests(
       details: `${vectors.rows} vectors for ${traceIds.length} traces`,
     })
   const texts = new Map(intents.map(({ traceId, text }) => [traceId, text]))
-  const byText = new Map<RedactedText, { text: RedactedText; traceIds: TraceId[]; row: number }>()
+  const byText = new Map<string, { text: RedactedText; traceIds: TraceId[]; row: number }>()
   for (const row of [...traceIds.keys()].sort((a, b) => compareIds(traceIds[a]!, traceIds[b]!))) {
     const traceId = traceIds[row]!
     const text = texts.get(traceId)
@@ -40,8 +45,12 @@ export function distinctRequests(
       throw new InvariantError('Expected an intent for every embedded trace', {
         details: `${texts.size} intents for ${traceIds.length} traces`,
       })
-    const known = byText.get(text)
-    if (known === undefined) byText.set(text, { text, traceIds: [traceId], row })
+    const folded = foldRequest(text)
+    const alike = byText.get(folded)
+    const isApart = alike !== undefined && cosine(vectors, alike.row, row) < LEAST_SIMILARITY
+    const key = isApart ? `${folded}\0${text}` : folded
+    const known = isApart ? byText.get(key) : alike
+    if (known === undefined) byText.set(key, { text, traceIds: [traceId], row })
     else known.traceIds.push(traceId)
   }
   const byVector = Map.groupBy(byText.values(), ({ row }) => vectorKey(vectors, row))
@@ -68,6 +77,19 @@ export function vectorsOf(requests: readonly DistinctRequest[], embeddings: Embe
     row.set(row.map(value => value / Math.sqrt(norm)))
   }
   return points
+}
+
+/** NaN for a zero row, which is not below any limit. */
+function cosine({ data, columns }: Embeddings['vectors'], a: number, b: number): number {
+  let [product, squareA, squareB] = [0, 0, 0]
+  for (let column = 0; column < columns; column++) {
+    const left = data[a * columns + column]!
+    const right = data[b * columns + column]!
+    product += left * right
+    squareA += left * left
+    squareB += right * right
+  }
+  return product / Math.sqrt(squareA * squareB)
 }
 
 /** By code units: the same on every machine, whatever its locale. */

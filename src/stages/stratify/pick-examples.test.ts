@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pickExamples } from './pick-examples.ts'
+import type { RedactedText } from '../../records/redacted-text.ts'
+import { namedExamples, pickExamples } from './pick-examples.ts'
 
 const circle = (...degrees: readonly number[]) => ({
   data: Float64Array.from(
@@ -18,5 +19,18 @@ describe('pickExamples', () => {
   it('names a member once when there are fewer than three', () => {
     expect(pickExamples([0, 1], circle(10, 20))).toHaveLength(2)
     expect(pickExamples([1], circle(10, 20))).toEqual([1])
+  })
+})
+
+describe('namedExamples', () => {
+  it.each([
+    [1, ['medoid']],
+    [2, ['medoid', 'edge']],
+    [3, ['medoid', 'typical', 'edge']],
+  ])('names the members picked from %i', (count, roles) => {
+    const picked = pickExamples([0, 1, 2].slice(0, count), circle(10, 20, 90))
+    const named = namedExamples(picked.map(member => `request ${member}` as RedactedText))
+    expect(named.map(({ role }) => role)).toEqual(roles)
+    expect(named.map(({ text }) => text)).toEqual(picked.map(member => `request ${member}`))
   })
 })

@@ -1,4 +1,22 @@
 import type { FiniteMatrix } from '../../numeric/distance.ts'
+import type { RedactedText } from '../../records/redacted-text.ts'
+import type { ExampleRequest, ExampleRole } from '../../records/stratum-description.ts'
+
+/** Who is who among one, two or three examples: of two members, the median one is the edge already. */
+const ROLES: readonly (readonly ExampleRole[])[] = [
+  ['medoid'],
+  ['medoid', 'edge'],
+  ['medoid', 'typical', 'edge'],
+]
+
+/** The texts of `pickExamples`' choice by what they are examples of. */
+export function namedExamples(texts: readonly RedactedText[]): readonly ExampleRequest[] {
+  const roles = ROLES[texts.length - 1] ?? []
+  return texts.flatMap((text, at) => {
+    const role = roles[at]
+    return role === undefined ? [] : [{ role, text }]
+  })
+}
 
 /**
  * Up to three of `members`, each once: the medoid, the one of median similarity to the centre (typical) and the least

@@ -64,8 +64,8 @@ function winnerOf(point: number, labels: Int32Array, neighbours: Neighbours): nu
   return heaviest > 0 && heaviest >= WINNING_SHARE * total ? winner : undefined
 }
 
-/** Mean similarity to the up to 3 nearest neighbours with this label; undefined when none of the voters has it. */
-function closenessTo(
+/** Mean similarity of a point to its up to 3 nearest neighbours with this label; undefined when none of 15 has it. */
+export function closenessTo(
   label: number,
   point: number,
   labels: Int32Array,

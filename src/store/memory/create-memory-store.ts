@@ -1,12 +1,13 @@
 import type { RunId, TraceId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import type { RunRow, RunStore } from '../run-store.ts'
+import type { ModelRow, RunRow, RunStore } from '../run-store.ts'
 
 /** A store that lives as long as the process: for tests, demos and runs that must leave nothing behind. */
 export function createMemoryStore(): RunStore {
   const sides = new Map<string, Map<TraceId, RedactedTrace>>()
   const spaces = new Map<string, Map<string, Float32Array>>()
   const runs = new Map<RunId, RunRow>()
+  const models = new Map<string, ModelRow>()
   return {
     putTraces: (side, traces) => {
       const kept = sides.get(side) ?? new Map<TraceId, RedactedTrace>()
@@ -35,6 +36,19 @@ export function createMemoryStore(): RunStore {
     },
     run: runId => runs.get(runId),
     runs: () => [...runs.values()].toSorted(newestFirst),
+    putModel: model => {
+      models.set(model.modelId, copyOf(model))
+    },
+    model: modelId => {
+      const model = models.get(modelId)
+      return model === undefined ? undefined : copyOf(model)
+    },
+    latestModel: beforeMs => {
+      const [latest] = [...models.values()]
+        .filter(model => beforeMs === undefined || (model.windowEndMs ?? Infinity) < beforeMs)
+        .toSorted(newestWindowFirst)
+      return latest === undefined ? undefined : copyOf(latest)
+    },
     close: () => {},
   }
 }
@@ -42,4 +56,15 @@ export function createMemoryStore(): RunStore {
 /** Ties (two runs in one millisecond) are broken by id, so that the order never depends on when a row was replaced. */
 function newestFirst(a: RunRow, b: RunRow): number {
   return b.startedAtMs - a.startedAtMs || (a.runId < b.runId ? 1 : -1)
+}
+
+function newestWindowFirst(a: ModelRow, b: ModelRow): number {
+  const [first, second] = [a.windowEndMs ?? -Infinity, b.windowEndMs ?? -Infinity]
+  if (first !== second) return second > first ? 1 : -1
+  return a.modelId < b.modelId ? 1 : -1
+}
+
+/** Neither the giver nor the taker of a model can change the one kept. */
+function copyOf(model: ModelRow): ModelRow {
+  return { ...model, bytes: model.bytes.slice() }
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -48,9 +48,20 @@ describe('createSqliteStore', () => {
     const before = readFileSync(path)
     const error = errorOf(() => createSqliteStore(path))
     expect(error.message).toContain('schema version 7')
-    expect(error.message).toContain('up to 1')
+    expect(error.message).toContain('up to 2')
     expect(error.hint).toContain('Update tidegate')
     expect(readFileSync(path)).toEqual(before)
+  })
+
+  it('brings a file of version 1 up to date and keeps what it holds', () => {
+    createVersion1()
+    const store = createSqliteStore(path)
+    expect(store.runs()).toEqual([aRun('r1')])
+    store.putModel({ modelId: 'm1', windowEndMs: 5, bytes: Uint8Array.of(1, 2) })
+    store.close()
+    const again = createSqliteStore(path)
+    expect(again.latestModel()).toEqual({ modelId: 'm1', windowEndMs: 5, bytes: Uint8Array.of(1, 2) })
+    again.close()
   })
 
   it('refuses the database of another program', () => {
@@ -143,6 +154,43 @@ function exitCodeOf(script: string): Promise<number | null> {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return new Promise(resolve => child.on('exit', resolve))
+}
+
+/** As version 1 made it, with one run. */
+function createVersion1(): void {
+  mkdirSync(join(folder, 'state'))
+  execute(`
+    CREATE TABLE trace (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      side TEXT NOT NULL,
+      trace_id TEXT NOT NULL,
+      json TEXT NOT NULL,
+      UNIQUE (side, trace_id)
+    ) STRICT;
+    CREATE TABLE vector (
+      model_id TEXT NOT NULL,
+      content_hash TEXT NOT NULL,
+      bytes BLOB NOT NULL,
+      PRIMARY KEY (model_id, content_hash)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE run (
+      run_id TEXT PRIMARY KEY,
+      config_hash TEXT NOT NULL,
+      seed TEXT NOT NULL,
+      state TEXT NOT NULL,
+      started_at_ms INTEGER NOT NULL,
+      finished_at_ms INTEGER,
+      report TEXT
+    ) STRICT, WITHOUT ROWID;
+    PRAGMA application_id = 1414087749;
+    PRAGMA user_version = 1;
+  `)
+  const { runId, configHash, seed, state, startedAtMs, finishedAtMs, report } = aRun('r1')
+  const database = new DatabaseSync(path)
+  database
+    .prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(runId, configHash, seed, state, startedAtMs, finishedAtMs ?? null, report ?? null)
+  database.close()
 }
 
 function execute(sql: string): void {

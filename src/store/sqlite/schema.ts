@@ -1,14 +1,15 @@
-/** Number of the schema below, kept in the file as `user_version`. Raise it with every change, and migrate. */
-export const SCHEMA_VERSION = 1
-
 /** Marks the file as ours (`application_id`): the ASCII codes of `TIDE`. */
 export const APPLICATION_ID = 0x54494445
 
 /**
- * Tables of version 1. `position` keeps the order in which traces first came in; a vector is the bytes of a
+ * What each version added: `MIGRATIONS[0]` makes version 1 of an empty file, every further entry the next version of the
+ * one before. Entries are never changed, or old files would end up other than new ones.
+ *
+ * `position` keeps the order in which traces first came in; a vector is the bytes of a
  * Float32Array in little-endian order, found by the space it belongs to and the hash of its text.
  */
-export const SCHEMA = `
+export const MIGRATIONS: readonly string[] = [
+  `
   CREATE TABLE trace (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     side TEXT NOT NULL,
@@ -31,4 +32,16 @@ export const SCHEMA = `
     finished_at_ms INTEGER,
     report TEXT
   ) STRICT, WITHOUT ROWID;
-`
+`,
+  `
+  CREATE TABLE model (
+    model_id TEXT PRIMARY KEY,
+    window_end_ms INTEGER,
+    bytes BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX model_by_window ON model (window_end_ms);
+`,
+]
+
+/** Version of the schema, kept in the file as `user_version`. */
+export const SCHEMA_VERSION = MIGRATIONS.length

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
 import type { RunId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import type { RunRow, RunState, RunStore } from '../run-store.ts'
+import type { ModelRow, RunRow, RunState, RunStore } from '../run-store.ts'
 import { toStoreError } from './to-store-error.ts'
 
 type Row = Record<string, SQLOutputValue>
@@ -72,6 +72,18 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
         return row === undefined ? undefined : runOf(row, location)
       }),
     runs: () => guarded(() => statements.runs.all().map(row => runOf(row, location))),
+    putModel: ({ modelId, windowEndMs, bytes }) =>
+      guarded(() => {
+        statements.putModel.run(modelId, windowEndMs ?? null, bytes)
+      }),
+    model: modelId => guarded(() => optionalModel(statements.model.get(modelId), location)),
+    latestModel: beforeMs =>
+      guarded(() =>
+        optionalModel(
+          beforeMs === undefined ? statements.latestModel.get() : statements.latestModelBefore.get(beforeMs),
+          location,
+        ),
+      ),
     close: () => {
       if (database.isOpen) guarded(() => database.close())
     },
@@ -97,6 +109,15 @@ function prepare(database: DatabaseSync) {
       'INSERT OR REPLACE INTO run (run_id, config_hash, seed, state, started_at_ms, finished_at_ms, report) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     run: database.prepare('SELECT * FROM run WHERE run_id = ?'),
+    putModel: database.prepare(
+      'INSERT OR REPLACE INTO model (model_id, window_end_ms, bytes) VALUES (?, ?, ?)',
+    ),
+    model: database.prepare('SELECT * FROM model WHERE model_id = ?'),
+    // NULL sorts below every number, so last here; and it is before nothing.
+    latestModel: database.prepare('SELECT * FROM model ORDER BY window_end_ms DESC, model_id DESC LIMIT 1'),
+    latestModelBefore: database.prepare(
+      'SELECT * FROM model WHERE window_end_ms < ? ORDER BY window_end_ms DESC, model_id DESC LIMIT 1',
+    ),
     runs: database.prepare('SELECT * FROM run ORDER BY started_at_ms DESC, run_id DESC'),
   }
 }
@@ -134,6 +155,17 @@ function runOf(row: Row, location: string): RunRow {
     startedAtMs: Number(row.started_at_ms),
     finishedAtMs: row.finished_at_ms === null ? undefined : Number(row.finished_at_ms),
     report: row.report === null ? undefined : textOf(row, 'report', location),
+  }
+}
+
+function optionalModel(row: Row | undefined, location: string): ModelRow | undefined {
+  if (row === undefined) return undefined
+  const { bytes } = row
+  if (!(bytes instanceof Uint8Array)) throw damaged(location, 'a model without bytes')
+  return {
+    modelId: textOf(row, 'model_id', location),
+    windowEndMs: row.window_end_ms === null ? undefined : Number(row.window_end_ms),
+    bytes,
   }
 }
 

@@ -1,0 +1,56 @@
+import { applyOverrides } from '../../config/apply-overrides.ts'
+import type { Config } from '../../config/config.ts'
+import { describePopulation } from '../../pipeline.ts'
+import { renderStrataHtml } from '../../stages/report/strata-html.ts'
+import { renderStrataJson } from '../../stages/report/strata-json.ts'
+import { renderStrataTerminal } from '../../stages/report/strata-terminal.ts'
+import { readConfig } from '../read-config.ts'
+import { withDependencies } from '../with-dependencies.ts'
+import { writeOutput } from '../write-output.ts'
+
+export type StrataOptions = {
+  readonly config: string
+  readonly source?: string
+  readonly json?: string
+  readonly html?: string
+  readonly asOf?: string
+  readonly offline?: boolean
+}
+
+/** `tidegate strata`: what production's window asks for, as a table and the reports asked for. Exits 0. */
+export async function strataCommand(options: StrataOptions): Promise<void> {
+  const { config: loaded } = await readConfig(options.config)
+  const { source, asOf, offline, json, html } = options
+  const config = withoutJudges(applyOverrides(loaded, { source, asOf, offline }, process.cwd()))
+  const population = await withDependencies(config, process.env, deps =>
+    describePopulation(config, deps, { withMap: html !== undefined }),
+  )
+  if (html !== undefined) await writeOutput(html, renderStrataHtml(population))
+  if (json !== undefined && json !== '-') await writeOutput(json, renderStrataJson(population))
+  const report = renderStrataTerminal(population, nextCommands(options))
+  if (json === '-') {
+    process.stdout.write(renderStrataJson(population))
+    process.stderr.write(report)
+  } else {
+    process.stdout.write(report)
+  }
+}
+
+/** Nothing is judged here: a judge without a key must not stop the strata, nor stand among what was substituted. */
+function withoutJudges(config: Config): Config {
+  const { structured, freeform } = config
+  return {
+    ...config,
+    structured: { ...structured, argumentJudge: { ...structured.argumentJudge, model: undefined } },
+    freeform: { ...freeform, judge: { ...freeform.judge, model: undefined } },
+  }
+}
+
+function nextCommands({ config, html }: StrataOptions): readonly string[] {
+  return [
+    html === undefined
+      ? `tidegate strata -c ${config} --html strata.html    the same with a map`
+      : `open ${html}`,
+    `tidegate run -c ${config}    compare a candidate on a sample of these strata`,
+  ]
+}

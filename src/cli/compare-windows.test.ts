@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../config/load-config.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { createRng, type Rng } from '../numeric/random.ts'
+import { createRedactText } from '../privacy/redact-text.ts'
+import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
+import { createMemoryStore } from '../store/memory/create-memory-store.ts'
+import { createWordModel } from '../testing/create-word-model.ts'
+import { compareWindows } from './compare-windows.ts'
+
+const WORDS = {
+  refund: 'refund money back damaged broken return item credit card payment receipt complaint',
+  parcel: 'parcel delivery late tracking courier arrived missing package shipped address door week',
+  login: 'login password reset account locked email code browser phone sign screen error',
+  booking: 'booking flight seat ticket airport luggage gate delayed passenger upgrade window aisle',
+}
+
+type Topic = keyof typeof WORDS
+type Mix = { readonly [topic in Topic]?: number }
+
+/** Requests of six random words of their topic, spread over the seven days from `firstDay` on. */
+function weekOf(mix: Mix, firstDay: number, rng: Rng): readonly string[] {
+  return Object.entries(mix).flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, at) => {
+      const words = WORDS[topic as Topic].split(' ')
+      const content = Array.from({ length: 6 }, () => words[Math.floor(rng.nextFloat() * words.length)]).join(
+        ' ',
+      )
+      return JSON.stringify({
+        trace_id: `${firstDay}-${topic}-${at}`,
+        started_at: new Date(Date.UTC(2026, 10, firstDay + (at % 7), 12)).toISOString(),
+        messages: [
+          { role: 'user', content },
+          { role: 'assistant', content: 'done' },
+        ],
+      })
+    }),
+  )
+}
+
+async function drift(before: Mix, now: Mix, yaml = '') {
+  const rng = createRng('two weeks')
+  const rows = [...weekOf(before, 1, rng), ...weekOf(now, 8, rng)]
+  const { config } = await loadConfig('/tidegate.yaml', {
+    readFile: async () => Buffer.from(`source: /base\n${yaml}`),
+    env: {},
+    cwd: '/',
+  })
+  const deps: Dependencies = {
+    io: {
+      listFiles: async path => [path],
+      openFile: async function* () {
+        yield Buffer.from(`${rows.join('\n')}\n`)
+      },
+      stdin: async function* () {},
+    },
+    isForbiddenId: () => false,
+    store: createMemoryStore(),
+    redactText: createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } }),
+    embeddingModel: createWordModel(),
+    lexicalModel: undefined,
+    judge: createOfflineJudge(),
+    nowMs: () => 0,
+    onProgress: () => undefined,
+    onWarning: () => undefined,
+    signal: new AbortController().signal,
+    version: '0.0.0',
+    substitutions: [],
+  }
+  return compareWindows(config, deps, { referenceEndMs: undefined, currentEndMs: undefined })
+}
+
+const WEEK = { refund: 140, parcel: 140, login: 140 }
+
+describe('compareWindows', () => {
+  it('finds nothing between two weeks that ask for the same, and looks inside the strata too', async () => {
+    const { report, reference, current } = await drift(WEEK, WEEK)
+    expect(report.level).toBe('none')
+    expect([reference.startMs, current.startMs]).toEqual([Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 8)])
+    expect([report.referenceSize, report.currentSize]).toEqual([420, 420])
+    expect(report.overdispersion.interval).not.toBeNull()
+    expect(report.within?.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('finds the intent that grew, by the words people know it by', async () => {
+    const { report } = await drift(WEEK, { ...WEEK, login: 300 })
+    const [first] = report.shares
+    expect(first).toMatchObject({ kind: 'cluster', change: 'grown', level: 'page' })
+    expect(WORDS.login.split(' ')).toContain(first?.label.split(', ')[0])
+  })
+
+  it('raises an alarm for an intent the reference week does not know', async () => {
+    const { report } = await drift(WEEK, { ...WEEK, booking: 90 })
+    const [intent] = report.newIntents ?? []
+    expect(intent).toMatchObject({ referenceCount: 0, level: 'page' })
+    expect(intent?.size).toBeGreaterThan(45)
+    expect(report.reasons[0]).toMatch(/^New intent "/)
+  })
+
+  it('follows the threshold of the config', async () => {
+    const { report } = await drift(WEEK, { ...WEEK, login: 300 }, 'drift: { threshold: 5 }\n')
+    expect(report.shares.map(({ level }) => level)).not.toContain('page')
+  })
+})

