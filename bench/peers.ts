@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util'
 import type { Matrix } from '../src/numeric/matrix.ts'
 import { createKernel } from '../src/stages/stratify/kernel/create-kernel.ts'
 import { hdbscanFast } from '../src/stages/stratify/kernel/hdbscan-fast.ts'
-import type { BenchResult } from './machine.ts'
 import { type PointSet, pointSet } from './hdbscan-support/point-sets.ts'
+import type { BenchResult } from './machine.ts'
 import { adjustedRandIndex } from './strata/metrics.ts'
 
 const PEERS = ['hdbscan', 'scikit-learn', 'fast_hdbscan', 'evoc', 'hdbscan-ts'] as const
@@ -54,17 +54,15 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
     const file = join(folder, 'points.f32')
     writeFileSync(file, new Uint8Array(points.data.buffer, points.data.byteOffset, points.data.byteLength))
     const ours = await ownRow(points)
-    const rows = values.peers
-      .split(',')
-      .map(peer =>
-        peerRow(peer as Peer, points, {
-          file,
-          folder,
-          environment: resolve(values.environment ?? ''),
-          timeoutMs: Number(values.timeout) * 1000,
-          ...ours,
-        }),
-      )
+    const rows = values.peers.split(',').map(peer =>
+      peerRow(peer as Peer, points, {
+        file,
+        folder,
+        environment: resolve(values.environment ?? ''),
+        timeoutMs: Number(values.timeout) * 1000,
+        ...ours,
+      }),
+    )
     return {
       input: {
         n: points.rows,

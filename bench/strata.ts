@@ -14,7 +14,7 @@ import { labelledSet, SET_NAMES, type SetName } from './strata/sets.ts'
  * Vectors are kept in the system's temporary folder.
  */
 export async function bench(options: readonly string[]): Promise<BenchResult> {
-  const folder = process.env['TIDEGATE_DATA'] ?? '../shared/data'
+  const folder = process.env.TIDEGATE_DATA ?? '../shared/data'
   const cache = join(tmpdir(), 'tidegate-bench', 'strata')
   const names = (listOption(options, '--sets') ?? SET_NAMES).map(toSetName)
   const seeds = listOption(options, '--seeds') ?? ['1']
@@ -47,9 +47,9 @@ function toSetName(name: string): SetName {
 
 /** Per pipeline, over the sets that have the number; seeds of a set are averaged first. */
 function meansOf(rows: readonly Row[]): readonly Row[] {
-  return [...Map.groupBy(rows, row => row['pipeline'])].map(([pipeline, own]) => {
+  return [...Map.groupBy(rows, row => row.pipeline)].map(([pipeline, own]) => {
     const keys = Object.keys(own[0] ?? {}).filter(key => own.some(row => typeof row[key] === 'number'))
-    const bySet = [...Map.groupBy(own, row => String(row['set']).split('/')[0]).values()]
+    const bySet = [...Map.groupBy(own, row => String(row.set).split('/')[0]).values()]
     const means = keys.map(key => [
       key,
       mean(bySet.flatMap(set => mean(set.flatMap(row => numberOf(row[key]))) ?? [])),

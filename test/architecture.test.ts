@@ -13,7 +13,7 @@ const LEVELS: readonly { readonly folder: RegExp; readonly level: number }[] = [
   { folder: /^src\/(privacy|models|store|config)\//, level: 1 },
   { folder: /^src\/(simulate|testing)\//, level: 1.5 },
   { folder: /^src\/stages\//, level: 2 },
-  { folder: /^src\/(pipeline|dependencies)\.ts$/, level: 3 },
+  { folder: /^src\/(pipeline|dependencies)(\.ts$|\/)/, level: 3 },
   { folder: /^src\/(index\.ts|cli\/|server\/)/, level: 4 },
 ]
 

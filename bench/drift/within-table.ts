@@ -13,7 +13,7 @@ type Row = { readonly text: string; readonly intent: string; readonly split: str
 const DOMAINS = ['banking', 'travel', 'small_talk']
 /** Intents of one domain that make up the stratum. */
 const INTENTS = 6
-const SIZES = [50, 150, 300]
+const SIZES = [50, 150]
 const LEVEL = 0.01
 const PERMUTATIONS = { draws: 500, maxDraws: 500 }
 

@@ -59,7 +59,7 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'sampling.embedding_model': effective('the model that embeds intents; `local` needs no key'),
   'sampling.allocation': effective('how the sample is spread over the strata'),
   'sampling.floor': effective(
-    'how many traces a stratum gets at least; default 40, or 25 for samples under 1,000',
+    'how many traces a stratum gets at least; default 40, or 25 for samples under 1,000, and at most half of the sample together',
   ),
   'sampling.customer_cap': effective(
     'how many draws of a stratum a customer may expect before it is a cell of its own with that many; default: the larger of 10 and a tenth of the draws',

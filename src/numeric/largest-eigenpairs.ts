@@ -65,7 +65,6 @@ function subspaceIteration(matrix: SparseMatrix, options: LargestEigenpairsOptio
   for (let round = 1; ; round++) {
     block = chebyshevFiltered(matrix, block, width, { degree: DEGREE, low, high, top })
     orthonormaliseColumns(block, width)
-    orthonormaliseColumns(block, width)
     const { values, vectors } = ritzPairs(matrix, block, width)
     const count = wantedCount(values, options)
     const isWideEnough = width === widest || widthFor(count) <= width
@@ -73,6 +72,8 @@ function subspaceIteration(matrix: SparseMatrix, options: LargestEigenpairsOptio
     if ((isWideEnough && moved < TOLERANCE) || round === MOST_ROUNDS) {
       const wanted = new Float64Array(rows * count)
       transformRows(block, vectors.subarray(0, count * width), width, count, wanted)
+      // A filtered block is ill-conditioned: once leaves it orthonormal to some eight digits, twice to all.
+      orthonormaliseColumns(wanted, count)
       return { values: values.slice(0, count), vectors: wanted }
     }
     last = Float64Array.from(values)

@@ -1,10 +1,12 @@
 import type { Decision } from './decision.ts'
+import type { DriftReport } from './drift.ts'
 import type { RunId, StratumId, TraceId } from './ids.ts'
 import type { JudgedPair } from './judged-pair.ts'
 import type { Filtered, Rejected } from './rejected.ts'
 import type { Replay } from './replay.ts'
 import type { Sample } from './sample.ts'
 import type { Strata } from './strata.ts'
+import type { ModelChange, Weeks } from './weeks.ts'
 
 /** What was read on one side. `unknownFinishes` counts the source's words for endings we do not know. */
 export type IngestReport = {
@@ -44,6 +46,11 @@ export type Evaluation = {
   readonly ingest: readonly IngestReport[]
   readonly unmatched: Unmatched
   readonly strata: Strata
+  /** This window seen from the last model, and the model kept for the next one. */
+  readonly weeks?: Weeks
+  readonly model?: { readonly modelId: string; readonly change: ModelChange }
+  /** Undefined without an earlier week. */
+  readonly drift?: DriftReport | undefined
   readonly sample: Sample
   readonly replays: readonly Replay[]
   readonly pairs: readonly JudgedPair[]

@@ -21,8 +21,8 @@ export type StepSpec = {
 }
 
 /**
- * One simulated intent. A request is one opening, one core and one closing, with `{slot}` filled in, so
- * that an intent has hundreds of distinct wordings around one meaning.
+ * One simulated intent. A request is one opening, one core and one closing, with one of each `[first|second]` chosen
+ * and every `{slot}` filled in, so that an intent is a cloud of wordings around one meaning and not a few templates.
  */
 export type IntentSpec = {
   readonly name: string

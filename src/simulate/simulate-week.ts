@@ -114,8 +114,13 @@ function requestPool(
       address: person.address,
     }
     const wording = `${pickOne(intent.openings, rng)}${pickOne(intent.cores, rng)}${pickOne(intent.closings, rng)}`
-    return { intent, slots, person, text: fillIn(wording, slots) }
+    return { intent, slots, person, text: fillIn(chooseWords(wording, rng), slots) }
   })
+}
+
+/** One word or phrase for each `[first|second|...]`. */
+function chooseWords(wording: string, rng: Rng): string {
+  return wording.replace(/\[([^\]]+)\]/g, (_, choices: string) => pickOne(choices.split('|'), rng))
 }
 
 function fillIn(wording: string, slots: Slots): string {

@@ -15,23 +15,29 @@ const complaints = readFileSync(join(dataFolder(), 'drift/cfpb-complaints.jsonl'
   .split('\n')
   .map(line => JSON.parse(line) as Complaint)
 
-/** Complaints of a period as labelled traces: `2013`, `2016-01`. */
-function period(prefix: string, label: Label) {
-  const rows = complaints.filter(row => row.date_received.startsWith(prefix))
+/** Complaints received from `first` to `last` (dates or their beginnings) as labelled traces. */
+function period(first: string, last: string, label: Label) {
+  const rows = complaints.filter(
+    ({ date_received: date }) => date >= first && date.slice(0, last.length) <= last,
+  )
   return countShares(rows.map(row => ({ label: row[label], startedAtMs: Date.parse(row.date_received) })))
 }
 
-function compare(reference: string, current: string, label: Label): DriftReport {
-  return compareShares(period(reference, label), period(current, label), DEFAULT_DRIFT_POLICY)
+type Period = readonly [first: string, last: string]
+
+function compare(reference: Period, current: Period, label: Label): DriftReport {
+  return compareShares(period(...reference, label), period(...current, label), DEFAULT_DRIFT_POLICY)
 }
 
-describe.each(['product', 'issue'] as const)('consumer complaints by %s', label => {
-  // The 166 complaints of 2013 were received from 29 June on.
-  const years = compare('2013', '2016-01', label)
-  const months = compare('2016-01', '2016-02', label)
+const JANUARY: Period = ['2016-01', '2016-01']
+const FEBRUARY: Period = ['2016-02', '2016-02']
 
-  it('2013 against January 2016 raises an alert, from 1 July on as well', () => {
-    expect([years.referenceSize, years.currentSize]).toEqual([166, 657])
+describe.each(['product', 'issue'] as const)('consumer complaints by %s', label => {
+  const years = compare(['2013-07', '2013-12'], JANUARY, label)
+  const months = compare(JANUARY, FEBRUARY, label)
+
+  it('the second half of 2013 against January 2016 raises an alert', () => {
+    expect([years.referenceSize, years.currentSize]).toEqual([165, 657])
     expect(years.level).toBe('report')
   })
 
@@ -39,8 +45,8 @@ describe.each(['product', 'issue'] as const)('consumer complaints by %s', label 
     const drifted = years.shares.filter(({ level }) => level !== 'none')
     const expected = {
       product: [
-        ['Credit card', 'shrunk'],
         ['Mortgage', 'shrunk'],
+        ['Credit card', 'shrunk'],
       ],
       issue: [['Loan modification,collection,foreclosure', 'shrunk']],
     }
@@ -58,7 +64,10 @@ describe.each(['product', 'issue'] as const)('consumer complaints by %s', label 
 
   it('the distances are the published ones', () => {
     const published = { product: [0.051, 0.006], issue: [0.13, 0.033] }
-    const bits = [years, months].map(({ descriptions }) => descriptions.jensenShannon.value ?? Number.NaN)
+    // They count the one complaint of June 2013 too.
+    const bits = [compare(['2013', '2013'], JANUARY, label), months].map(
+      ({ descriptions }) => descriptions.jensenShannon.value ?? Number.NaN,
+    )
     expect(bits.map(value => Number(value.toFixed(3)))).toEqual(published[label])
   })
 })

@@ -5,7 +5,7 @@ import { type Overdispersion, overdispersion } from '../../numeric/overdispersio
 import { sum } from '../../numeric/sum.ts'
 import type { CountedStratum, ShareCounts } from '../../records/drift.ts'
 
-const SMALLEST_PER_DAY = 1
+const SMALLEST_PER_DAY = 0.5
 
 export type AlignedStratum = Omit<CountedStratum, 'count'> & {
   readonly reference: number
@@ -51,7 +51,7 @@ export function alignCounts(reference: ShareCounts, current: ShareCounts): Align
 }
 
 /**
- * Days by strata. Strata with less than one trace a day share a column: cells that expect next to nothing make the
+ * Days by strata. Strata with less than half a trace a day share a column: cells that expect next to nothing make the
  * estimate three times as uncertain as its degrees of freedom say (measured on 166 complaints in 33 categories).
  */
 function dailyTable({ strata, days }: ShareCounts): Matrix {

@@ -104,7 +104,7 @@ describe('simulated weeks of the statistics note', () => {
     [2000, 2, 0.99],
     [10_000, 2, 0.67],
   ])(
-    'quiet weeks of %i traces in sessions of %i: at most 5%% alerts, %f by the size of changes alone',
+    'quiet weeks of %i traces in sessions of %i: at most 5%% alerts, about %s by the size of changes alone',
     (size, sessionSize, naive) => {
       const rates = simulate(size, sessionSize, INCIDENT_SHARES, 300, 'quiet')
       // 5% plus two standard errors of 300 weeks.

@@ -16,6 +16,7 @@ import { forestPlot } from './html/forest-plot.ts'
 import { html, type Markup } from './html/markup.ts'
 import { STYLE } from './html/style.ts'
 import { table } from './html/tables.ts'
+import { weekLines } from './week-lines.ts'
 
 const MAX_FOREST_ROWS = 40
 
@@ -36,10 +37,17 @@ ${decision.reasons.length > 1 ? html`<ul>${decision.reasons.slice(1).map(reason 
 ${tasks(evaluation)}
 <h2>Pairs the candidate lost</h2>${lostPairs(evaluation)}
 <h2>Strata and sample</h2>${strata(evaluation)}
+${sentences('Since the last week', weekLines(evaluation.weeks))}${sentences('Drift of the traffic', evaluation.drift?.reasons ?? [])}
 <h2>What this rests on</h2>${basis(evaluation)}
 </main></body></html>
 `
   return page.text
+}
+
+function sentences(title: string, lines: readonly string[]): Markup {
+  return lines.length === 0
+    ? html``
+    : html`<h2>${title}</h2><ul>${lines.map(line => html`<li>${line}</li>`)}</ul>`
 }
 
 function gates({ decision }: Evaluation): Markup {

@@ -40,6 +40,9 @@ function toResult(evaluation: Evaluation) {
       total: evaluation.ingest.reduce((sum, report) => sum + report.rejected.length, 0),
       sources: evaluation.ingest.map(sourceOf),
     },
+    weeks: evaluation.weeks ?? null,
+    stratumModel: evaluation.model ?? null,
+    drift: evaluation.drift ?? null,
     unmatched: { candidateOnly: unmatched.candidateOnly, baselineOnly: unmatched.baselineOnly },
     cost: {
       picoUsd: evaluation.costPicoUsd ?? null,

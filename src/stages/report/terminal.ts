@@ -12,6 +12,7 @@ import {
   formatShareInterval,
 } from './format-number.ts'
 import { headlineOf } from './headline.ts'
+import { weekLines } from './week-lines.ts'
 
 const MAX_REASONS = 12
 const MAX_SLICES = 12
@@ -35,6 +36,8 @@ export function renderTerminal(evaluation: Evaluation, nextCommands: readonly st
     ...section('Failure modes (baseline -> candidate)', modeLines(decision.gates)),
     ...section('Slices that got worse', sliceLines(decision.gates)),
     ...section('Tasks', taskLines(decision.gates)),
+    ...section('Since the last week', weekLines(evaluation.weeks)),
+    ...section('Drift of the traffic', evaluation.drift?.reasons ?? []),
     ...section('What this rests on', basisLines(evaluation)),
     ...section('Next', nextCommands),
   ]

@@ -11,7 +11,7 @@ const NARROWEST = 1e-3
  * in which dense and sparse regions are equally well connected.
  *
  * A point's nearest neighbour (at a distance above zero) has weight 1, the others fall off exponentially, at the rate
- * that makes the point's weights sum to log2(k); two directed weights a and b become a + b - ab.
+ * that makes the point's weights sum to log2(k); two directed weights a and b become 1 - (1 - a)(1 - b).
  *
  * @param neighbours - k of every point, nearest first, of any metric.
  * @returns shape (n, n); columns ascend within a row.
@@ -26,9 +26,9 @@ export function fuzzyGraph(neighbours: Neighbours): SparseMatrix {
     const weight = weights[at]!
     const from = Math.floor(at / count)
     const to = indices[at]!
-    // The reverse weight may be there already: a + b - ab, the same from both sides.
+    // The reverse weight may be there already. This form is exactly 1 when one of them is.
     const known = links[to]!.get(from)
-    const joint = known === undefined ? weight : weight + known - weight * known
+    const joint = known === undefined ? weight : 1 - (1 - weight) * (1 - known)
     if (joint === 0) continue
     links[from]!.set(to, joint)
     links[to]!.set(from, joint)

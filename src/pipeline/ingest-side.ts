@@ -1,0 +1,86 @@
+import type { Config } from '../config/config.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { IngestReport } from '../records/evaluation.ts'
+import type { RedactedTrace, Trace } from '../records/trace.ts'
+import { collectTraces } from '../stages/ingest/collect-traces.ts'
+import { redactTrace } from '../stages/redact/redact.ts'
+import type { Advance } from './create-run.ts'
+
+type Side = IngestReport['side']
+
+/**
+ * The traces of one side as the config names them; an adversarial set that does not exist yet is empty.
+ *
+ * @throws {ConfigError} when the config names no file for a side that needs one.
+ */
+export async function ingestSide(side: Side, config: Config, deps: Dependencies, onProgress: Advance) {
+  const files =
+    side === 'baseline'
+      ? config.source
+      : side === 'candidate'
+        ? config.candidate?.recorded
+        : adversarialFiles(config)
+  if (files === undefined) {
+    if (side === 'adversarial') return { traces: [], report: emptyReport(side) }
+    const flag = side === 'baseline' ? 'source' : 'candidate'
+    throw new ConfigError(`Expected \`${flag}\` in the config or --${flag}, found neither`, {
+      path: flag,
+      hint: `name the ${side}'s recorded traces, for example \`${flag}: runs/${side}.jsonl\``,
+    })
+  }
+  if (side === 'adversarial' && (await deps.io.listFiles(files.path[0] ?? '')).length === 0) {
+    return { traces: [], report: emptyReport(side) }
+  }
+  const { isForbiddenId, signal } = deps
+  const { maxRejected } = files
+  const collected = await collectTraces(files, deps.io, {
+    side,
+    maxRejected,
+    isForbiddenId,
+    onProgress,
+    signal,
+  })
+  for (const warning of collected.warnings) deps.onWarning(`${side}: ${warning}`)
+  return collected
+}
+
+/** The adversarial set is canonical traces; it may not exist yet, since it grows from what customers report. */
+function adversarialFiles(config: Config): Config['source'] {
+  const { source } = config.adversarial
+  return source === undefined
+    ? undefined
+    : {
+        format: 'canonical',
+        path: [source],
+        maxRejected: undefined,
+        intentPointer: undefined,
+        map: undefined,
+      }
+}
+
+function emptyReport(side: Side): IngestReport {
+  const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
+  return { side, accepted: 0, rejected: [], filtered, unknownFinishes: {} }
+}
+
+/** The account of a side with the traces its window left out. */
+export function withOutside(report: IngestReport, outside: number): IngestReport {
+  return { ...report, filtered: { ...report.filtered, 'outside-window': outside } }
+}
+
+/** Which days the config asks for. */
+export function windowOf(config: Config) {
+  return { windowDays: config.sampling.windowDays, endMs: config.sampling.windowEndMs }
+}
+
+/** The traces of a side redacted and kept in the store. */
+export function redactAll(
+  traces: readonly Trace[],
+  side: Side,
+  deps: Dependencies,
+): readonly RedactedTrace[] {
+  const redacted = traces.map(trace => redactTrace(trace, deps.redactText))
+  deps.store.putTraces(side, redacted)
+  return redacted
+}
