@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const ASSETS = ['src/**/*.yaml', 'src/**/*.wasm', 'src/**/*.css', 'src/**/*.gz']
+const ASSETS = ['src/**/README.md', 'src/**/*.yaml', 'src/**/*.wasm', 'src/**/*.css', 'src/**/*.gz']
 
 rmSync('dist', { recursive: true, force: true })
 const compiled = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })

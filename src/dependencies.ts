@@ -4,6 +4,7 @@ import type { RedactText } from './privacy/redact-text.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
 import type { LabelStratum } from './stages/stratify/describe-strata.ts'
+import type { PointSearch } from './stages/stratify/plain-search.ts'
 import type { RunStore } from './store/run-store.ts'
 
 /** What a stage tells whoever watches. `total` is undefined while it is not known. */
@@ -25,6 +26,8 @@ export type Dependencies = {
   readonly lexicalModel: LexicalModel | undefined
   /** Integer pico-dollars the models handed in here have cost so far; absent: none of them costs anything. */
   readonly spentPicoUsd?: (() => number) | undefined
+  /** Finds neighbours and spanning trees; undefined: in plain TypeScript, for small populations. */
+  readonly search?: PointSearch | undefined
   readonly judge: Judge
   /** Names strata in `describePopulation`; absent: their keywords do. */
   readonly labelStratum?: LabelStratum | undefined

@@ -127,7 +127,7 @@ async function clusteredWeek(window: DriftWindow, config: Config, deps: Dependen
   return {
     ...window,
     intents,
-    strata: await stratify(embeddings, intents, config.clustering),
+    strata: await stratify(embeddings, intents, config.clustering, deps.search),
     lexicalFit,
     startedAtMs: new Map(
       traces.flatMap(({ traceId, startedAtMs }) =>

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -10,6 +11,7 @@ import { createRedactText } from '../privacy/redact-text.ts'
 import { createFileIo } from '../stages/ingest/create-file-io.ts'
 import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
+import { createKernel } from '../stages/stratify/kernel/create-kernel.ts'
 import { createSqliteStore } from '../store/sqlite/create-sqlite-store.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
 import { createEmbedding } from './create-embedding.ts'
@@ -37,6 +39,7 @@ export async function withDependencies<T>(
   }
   const interrupt = interruptible()
   const store = createSqliteStore(config.store.path)
+  const kernel = createKernel({ threads: availableParallelism() })
   try {
     const ledger = createRunLedger()
     const { signal } = interrupt
@@ -54,6 +57,7 @@ export async function withDependencies<T>(
       embeddingModel: embedding.model,
       lexicalModel: embedding.lexical,
       spentPicoUsd: () => spentPicoUsd(ledger.totals()),
+      search: kernel,
       judge: createOfflineJudge(),
       nowMs: Date.now,
       onProgress: createProgress(process.stderr, Date.now),
@@ -71,6 +75,7 @@ export async function withDependencies<T>(
     return result
   } finally {
     interrupt.dispose()
+    await kernel.close()
     store.close()
   }
 }

@@ -50,7 +50,7 @@ export async function stratifyPopulation(
   )
   const fitted = await run.stage(
     'stratify',
-    () => stratify(embeddings, intents, config.clustering),
+    () => stratify(embeddings, intents, config.clustering, deps.search),
     intents.length,
   )
   const week = {

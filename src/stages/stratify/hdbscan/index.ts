@@ -1,6 +1,8 @@
 export { NumericError } from '../../../errors/numeric-error.ts'
 export type { Matrix } from '../../../numeric/matrix.ts'
 export type { SparseMatrix } from '../../../numeric/sparse-matrix.ts'
+export { createKernel, type Kernel, type KernelOptions } from '../kernel/create-kernel.ts'
+export { hdbscanFast } from '../kernel/hdbscan-fast.ts'
 export { approximatePredict, type Prediction } from './approximate-predict.ts'
 export type { CondensedTree } from './condense-tree.ts'
 export { type DbscanOptions, dbscanClustering } from './dbscan-clustering.ts'
