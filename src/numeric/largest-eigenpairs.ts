@@ -33,7 +33,7 @@ const DENSE_ROWS = 256
 const DEGREE = 12
 const MOST_ROUNDS = 12
 /** Ritz values lag behind eigenvalues by about the square of the angle between the vectors. */
-const TOLERANCE = 1e-5
+const TOLERANCE = 3e-4
 
 /**
  * The largest eigenvalues of a symmetric sparse matrix with their vectors: as many as reach `atLeast`, within
@@ -69,7 +69,6 @@ function subspaceIteration(matrix: SparseMatrix, options: LargestEigenpairsOptio
     const count = wantedCount(values, options)
     const isWideEnough = width === widest || widthFor(count) <= width
     const moved = movedBy(values, last, count)
-    console.log('   round',round,'w',width,'count',count,'cut',high.toFixed(4),'last',values[count-1]!.toFixed(5),'min',values[width-1]!.toFixed(5),'moved',moved, (performance.now()/1000).toFixed(1))
     if ((isWideEnough && moved < TOLERANCE) || round === MOST_ROUNDS) {
       const wanted = new Float64Array(rows * count)
       transformRows(block, vectors.subarray(0, count * width), width, count, wanted)

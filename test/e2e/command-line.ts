@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
+/** Most of a start is compiling; the cache is shared by all tests and safe to delete. */
+const COMPILE_CACHE = join(tmpdir(), 'tidegate-compile-cache')
+
 /** A temporary folder with the real command line in it; removed by `dispose`. */
 export function createWorkbench() {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-e2e-'))
@@ -22,7 +25,7 @@ export function createWorkbench() {
         cwd: folder,
         encoding: 'utf8',
         input: options.input,
-        env: { PATH: process.env.PATH, HOME: folder, ...options.env },
+        env: { PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
       })
       return { status, signal, stdout, stderr }
     },

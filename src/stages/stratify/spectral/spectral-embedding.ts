@@ -31,7 +31,7 @@ export function spectralEmbedding(neighbours: Neighbours, slowest: number): Fini
   const { values, vectors } = largestEigenpairs(regularisedWalk(graph), {
     atLeast: slowest,
     fewest: FEWEST_DIMENSIONS,
-    most: MOST_DIMENSIONS,
+    most: slowest < 0.78 ? 128 : MOST_DIMENSIONS,
     expected: Math.ceil(rows / POINTS_PER_DIMENSION),
     low: -1,
     top: 1,
