@@ -1,6 +1,7 @@
 import type { SparseMatrix } from './sparse-matrix.ts'
 
 export type ChebyshevFilter = {
+  /** Integer >= 1. */
   readonly degree: number
   /** Eigenvalues in [low, high] are damped to at most their share of 1; low < high. */
   readonly low: number
@@ -9,29 +10,47 @@ export type ChebyshevFilter = {
   readonly top: number
 }
 
+/** Columns filtered at a time: rows of them lie in the cache when a neighbour's row is read, which is most of the work. */
+const PANEL = 32
+
 /**
- * `block` after a polynomial of `matrix` that leaves the eigenvector of `top` as long as it was, shrinks the others the
- * more the smaller their eigenvalue is, and shrinks all of [low, high] by the most any polynomial of this degree can.
- * Time degree x entries x width; holds two blocks.
+ * Filters `block` by a polynomial of `matrix` that leaves the eigenvector of `top` as long as it was, shrinks the others
+ * the more the smaller their eigenvalue is, and shrinks all of [low, high] by the most any polynomial of this degree
+ * can. Time degree x entries x width; holds two panels of 32 columns besides the block.
  *
  * @param matrix - symmetric, all eigenvalues in [low, top].
- * @param block - shape (matrix.rows, width), row-major. Overwritten.
- * @returns a block of that shape, which may be `block`.
+ * @param block - shape (matrix.rows, width), row-major. Overwritten with the result.
  * @see Zhou, Saad, Tiago & Chelikowsky 2006, algorithm 3.2 (scaled three-term recurrence).
  */
-export function chebyshevFiltered(
+export function chebyshevFilter(
   matrix: SparseMatrix,
   block: Float64Array,
   width: number,
+  filter: ChebyshevFilter,
+): void {
+  for (let start = 0; start < width; start += PANEL) {
+    const columns = Math.min(PANEL, width - start)
+    const panel = new Float64Array(matrix.rows * columns)
+    for (let row = 0; row < matrix.rows; row++)
+      panel.set(block.subarray(row * width + start, row * width + start + columns), row * columns)
+    const filtered = filteredPanel(matrix, panel, columns, filter)
+    for (let row = 0; row < matrix.rows; row++)
+      block.set(filtered.subarray(row * columns, (row + 1) * columns), row * width + start)
+  }
+}
+
+function filteredPanel(
+  matrix: SparseMatrix,
+  panel: Float64Array,
+  width: number,
   { degree, low, high, top }: ChebyshevFilter,
 ): Float64Array {
-  if (degree === 0) return block
   const centre = (low + high) / 2
   const half = (high - low) / 2
   const first = half / (top - centre)
   let scale = first
-  let previous = block
-  let current: Float64Array = new Float64Array(block.length)
+  let previous = panel
+  let current: Float64Array = new Float64Array(panel.length)
   step(matrix, width, previous, current, { times: scale / half, shift: centre, minus: 0 })
   for (let at = 2; at <= degree; at++) {
     const next = 1 / (2 / first - scale)

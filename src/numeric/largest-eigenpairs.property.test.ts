@@ -13,6 +13,7 @@ function options(changes: Partial<LargestEigenpairsOptions> = {}): LargestEigenp
     expected: 10,
     low: -1,
     top: 1,
+    tolerance: 1e-5,
     rng: createRng('start'),
     ...changes,
   }

@@ -13,7 +13,7 @@ const DEPENDENT_SHARE = 1e-12
  */
 export function orthonormaliseColumns(block: Float64Array, width: number): void {
   const factor = upperCholesky(symmetricColumnProducts(block, block, width), width)
-  transformRows(block, transposedInverse(factor, width), width, width, block)
+  transformRows(block, transposedInverse(factor, width), width, width, block, true)
 }
 
 /** R with RᵀR = `symmetric`, in the upper triangle; the row of a dependent column is zero. */

@@ -47,6 +47,7 @@ export function symmetricColumnProducts(
  * @param source - shape (rows, width), row-major.
  * @param factor - shape (count, width), row-major.
  * @param target - shape (rows, count), row-major; may be `source` itself when count equals width.
+ * @param isLowerTriangular - says that `factor` is zero beyond its diagonal: half the work.
  */
 export function transformRows(
   source: Float64Array,
@@ -54,6 +55,7 @@ export function transformRows(
   width: number,
   count: number,
   target: Float64Array,
+  isLowerTriangular = false,
 ): void {
   const rows = source.length / width
   const padded = Math.ceil(count / TILE_COLUMNS) * TILE_COLUMNS
@@ -67,7 +69,8 @@ export function transformRows(
     a.set(source.subarray(start * width, (start + present) * width))
     sums.fill(0)
     for (let j = 0; j < padded; j += TILE_COLUMNS) {
-      addTile({ a, b, i: 0, j, stride: width, count: width }, sums, padded)
+      const terms = isLowerTriangular ? Math.min(width, j + TILE_COLUMNS) : width
+      addTile({ a, b, i: 0, j, stride: width, count: terms }, sums, padded)
     }
     for (let row = 0; row < present; row++) {
       target.set(sums.subarray(row * padded, row * padded + count), (start + row) * count)

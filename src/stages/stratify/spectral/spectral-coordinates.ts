@@ -4,9 +4,10 @@ import type { Matrix } from '../../../numeric/matrix.ts'
 import type { PointSearch } from '../plain-search.ts'
 import { spectralEmbedding } from './spectral-embedding.ts'
 
-const FIRST_SLOWEST = 0.75
+/** Only helps to choose neighbours. */
+const FIRST = { slowest: 0.75, tolerance: 3e-3 }
 /** Better connected than the first graph, so the line between groups and detail lies higher. */
-const SECOND_SLOWEST = 0.8
+const SECOND = { slowest: 0.8, tolerance: 1e-3 }
 /** Of the coordinates beside the vectors, both of unit length. From .3 to .6 is a plateau; more draws in strays. */
 const COORDINATE_WEIGHT = 0.3
 
@@ -26,9 +27,9 @@ export async function spectralCoordinates(
   neighbours: Neighbours,
   search: Pick<PointSearch, 'nearestNeighbours'>,
 ): Promise<FiniteMatrix> {
-  const first = spectralEmbedding(neighbours, FIRST_SLOWEST)
+  const first = spectralEmbedding(neighbours, FIRST)
   const joined = besides(vectors, first, COORDINATE_WEIGHT)
-  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND_SLOWEST)
+  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND)
 }
 
 /** Single precision: half the memory, and far finer than what tells neighbours apart. */
