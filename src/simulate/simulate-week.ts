@@ -45,7 +45,7 @@ const DAY_MS = 86_400_000
 const TRUNCATED_CALL_RATE = 0.12
 const REPHRASED_RATE = 0.015
 /** Chance that a run of this tier fails on its own; half of the failures befall both sides alike. */
-const FAILURE_RATE = { simple: 0.015, medium: 0.025, 'multi-step': 0.04 } as const
+const FAILURE_RATE = { simple: 0.015, medium: 0.015, 'multi-step': 0.025 } as const
 /** Chance that a customer reports a failure to support. */
 const FLAGGED_RATE = 0.3
 /** Chance that the candidate fails again as reported: what customers report is worked on before the next candidate. */

@@ -86,7 +86,7 @@ evaluation_pipeline:
     strategy: cluster_stratified
     window_days: 7
     target_size: 2000
-    clustering: { algorithm: hdbscan, min_cluster_size: 15 }
+    clustering: { algorithm: hdbscan, min_cluster_size: 30 } # a few wordings of one intent are not yet an intent
   evaluation:
     adversarial: { source: ./adversarial.jsonl }
   regression_gates: { delta_threshold: 0.02, adversarial_floor: 0.85 }

@@ -10,15 +10,18 @@ import type { TrafficFrame } from './traffic-frame.ts'
 const SMALLEST_SLICE = 10
 /** On the net scale (won - lost) / n, the one scale slices use; 0.025 of half-net is the same. */
 const EFFECT_FLOOR = -0.05
-/** Share of traffic from which a drop without error control already forbids a PASS. */
+/** Share of traffic from which a drop too small or too uncertain to FAIL still forbids a PASS. */
 const LARGE_SHARE = 0.05
+/** Chance that any large slice of an equal candidate forbids a PASS. */
+const LARGE_SLICE_ALPHA = 0.05
 
 type TestedSlice = { readonly finding: SliceFinding; readonly share: number }
 
 /**
  * The verdict on slices of the traffic: FAIL if in one of them losses outnumber wins beyond chance (exact
  * one-sided McNemar, Benjamini-Hochberg within its family) by at least 5 points net. INCONCLUSIVE if
- * a slice of at least 5% of the traffic has its own upper 95% bound below zero, PASS otherwise.
+ * a slice of at least 5% of the traffic lost more than it won at 5% over all such slices together (Bonferroni on the
+ * exact test; docs/decisions/2026-11-23-large-slices.md says why not each at 5%), PASS otherwise.
  *
  * A finding's `estimate` is (won - lost) / n over the slice's judged pairs, its interval Agresti-Min's.
  * Slices with fewer than 10 judged pairs are not tested. The gate has no number of its own.
@@ -52,11 +55,10 @@ export function slicesGate(
     const more = others.length === 0 ? '' : ` ${formatQuantity(others.length, 'more slice')} regressed.`
     return { ...shared, verdict: 'FAIL', reason: `${sliceSentence(regression)}${more}` }
   }
-  const suspect = tested.find(
-    ({ finding, share }) => share >= LARGE_SHARE && (finding.interval?.[1] ?? 0) < 0,
-  )
+  const large = tested.filter(({ share }) => share >= LARGE_SHARE)
+  const suspect = large.find(({ finding }) => (finding.pValueWorse ?? 1) <= LARGE_SLICE_ALPHA / large.length)
   if (suspect !== undefined) {
-    const reason = `${sliceSentence(suspect.finding)} It holds ${formatShare(suspect.share)} of the traffic, too much to pass, and is not beyond chance after correction; more pairs from it would resolve it.`
+    const reason = `${sliceSentence(suspect.finding)} It holds ${formatShare(suspect.share)} of the traffic, too much to pass with such a drop; more pairs from it would resolve it.`
     return { ...shared, verdict: 'INCONCLUSIVE', reason }
   }
   const reason = `None of ${formatQuantity(tested.length, 'slice')} regressed.`

@@ -12,7 +12,7 @@ import { type FollowedWeek, type FollowWeekInput, followWeek } from './follow-we
 import { keepModel } from './keep-model.ts'
 
 const DIMENSIONS = 256
-const TRACES = 900
+const TRACES = 1500
 const WEEK_MS = 7 * 86_400_000
 const FIRST_END_MS = Date.UTC(2026, 10, 15)
 const CLUSTERING = { algorithm: 'hdbscan', space: 'spectral', minClusterSize: 15, minSamples: 6 } as const
