@@ -34,7 +34,9 @@ it('a model other than that of the last finished run is said to begin a new spac
 
 it('another size is another space', () => {
   const store = runs({ report: reportWith('openai/text-embedding-3-large@1024/8191') })
-  expect(newSpaceWarning(store, 'openai/text-embedding-3-large@256/8191')).toBeDefined()
+  expect(newSpaceWarning(store, 'openai/text-embedding-3-large@256/8191')).toMatch(
+    /@1024\/8191 to .*@256\/8191: a new space/,
+  )
 })
 
 it.each([
