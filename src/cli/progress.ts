@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '../dependencies.ts'
-import { formatCount } from '../stages/report/format-number.ts'
+import { formatCount } from '../numeric/format-number.ts'
 
 export type ProgressStream = { readonly isTTY?: boolean; write(text: string): unknown }
 

@@ -1,3 +1,4 @@
+import { formatShare } from '../numeric/format-number.ts'
 import { defaultDetectors } from '../privacy/default-detectors.ts'
 import { createRedactText } from '../privacy/redact-text.ts'
 import type { JudgedPair } from '../records/judged-pair.ts'
@@ -7,7 +8,6 @@ import { judgePair } from '../stages/judge/judge-pair.ts'
 import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import { replayRecorded } from '../stages/replay/replay-recorded.ts'
-import { formatShare } from '../stages/report/format-number.ts'
 
 /** How many items of a static suite each side answers without any failure mode. */
 export type SuiteScore = {

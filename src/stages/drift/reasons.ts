@@ -1,6 +1,7 @@
+import { formatCount, formatPValue, formatShareInWords } from '../../numeric/format-number.ts'
 import type { DriftReport, NewIntent, ShareDrift, WithinShift } from '../../records/drift.ts'
 import type { DriftPolicy } from './drift-policy.ts'
-import { formatChange, formatChanges, formatCount, formatPValue, formatShare } from './format-number.ts'
+import { formatChange, formatChanges } from './format-change.ts'
 
 /** What a reader must know, in plain sentences: the findings, the whole mix, then what could not be looked at. */
 export function reasonsOf(
@@ -16,7 +17,7 @@ export function reasonsOf(
     ...drifted.map(shareSentence),
     ...shifted.map(withinSentence),
   ]
-  const quiet = `No stratum changed its share by more than ${formatShare(policy.threshold)} beyond chance.`
+  const quiet = `No stratum changed its share by more than ${formatShareInWords(policy.threshold)} beyond chance.`
   return [
     ...(drifted.length === 0 ? [...sentences, quiet] : sentences),
     ...globalSentence(findings, drifted.length > 0),
@@ -30,11 +31,11 @@ function shareSentence(drift: ShareDrift): string {
     drift.kind === 'noise' ? 'Unassigned traffic, which no known intent covers,' : `"${drift.label}"`
   const size = ratio === null ? '' : ` (${formatChange(ratio)}, 95% ${formatChanges(drift.ratioInterval)})`
   const verb = { none: 'stayed', grown: 'grew', shrunk: 'shrank', appeared: 'appeared', vanished: 'vanished' }
-  return `${subject} ${verb[drift.change]}: from ${formatShare(reference.share)} to ${formatShare(current.share)}${size}, adjusted p ${formatPValue(adjustedPValue ?? 1)}.`
+  return `${subject} ${verb[drift.change]}: from ${formatShareInWords(reference.share)} to ${formatShareInWords(current.share)}${size}, adjusted p ${formatPValue(adjustedPValue ?? 1)}.`
 }
 
 function intentSentence(intent: NewIntent): string {
-  return `New intent "${intent.label}": ${formatCount(intent.size)} traces, ${formatShare(intent.share)} of the window against ${formatShare(intent.share - intent.growth)} before; ${formatShare(intent.unassignedShare)} of them fit no known intent (adjusted p ${formatPValue(intent.adjustedPValue)}).`
+  return `New intent "${intent.label}": ${formatCount(intent.size)} traces, ${formatShareInWords(intent.share)} of the window against ${formatShareInWords(intent.share - intent.growth)} before; ${formatShareInWords(intent.unassignedShare)} of them fit no known intent (adjusted p ${formatPValue(intent.adjustedPValue)}).`
 }
 
 function withinSentence(shift: WithinShift): string {

@@ -1,5 +1,6 @@
+import { formatCount, formatPValue, formatShareInWords } from '../../numeric/format-number.ts'
 import type { DriftReport, Interval, ShareDrift } from '../../records/drift.ts'
-import { formatChange, formatChanges, formatCount, formatPValue, formatShare } from './format-number.ts'
+import { formatChange, formatChanges } from './format-change.ts'
 
 /** Names of the two windows for people, such as `2026-11-01 to 2026-11-07`. */
 export type WindowNames = { readonly reference: string; readonly current: string }
@@ -35,8 +36,8 @@ function tableOf(shares: readonly ShareDrift[]): readonly string[] {
     ['stratum', 'before', 'now', 'change', '95% interval', 'adjusted p', ''],
     ...shares.map(share => [
       share.label.slice(0, LONGEST_LABEL),
-      formatShare(share.reference.share),
-      formatShare(share.current.share),
+      formatShareInWords(share.reference.share),
+      formatShareInWords(share.current.share),
       share.ratio === null ? 'new' : formatChange(share.ratio),
       formatChanges(share.ratioInterval),
       share.adjustedPValue === null ? 'too small' : formatPValue(share.adjustedPValue).replace('= ', ''),

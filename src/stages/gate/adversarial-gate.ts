@@ -1,8 +1,8 @@
+import { formatQuantity, formatShareInWords } from '../../numeric/format-number.ts'
 import { wilsonInterval } from '../../numeric/proportion-interval.ts'
 import type { AdversarialGate, Outcome } from '../../records/decision.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import { adversarialResult } from './adversarial-result.ts'
-import { formatQuantity, formatShare } from './format-number.ts'
 
 /** Two one-sided 95% bounds. */
 const CONFIDENCE = 0.9
@@ -52,12 +52,12 @@ function reasonOf(
   verdict: Outcome,
 ): string {
   const open = unresolved === 0 ? '' : `, ${unresolved} unresolved`
-  const measured = `Adversarial set: ${passed} of ${formatQuantity(n, 'item')} right (${formatShare(passed / n)}, one-sided 95% bounds ${formatShare(lower)} and ${formatShare(upper)}${open})`
-  if (verdict === 'FAIL') return `${measured}: below the floor of ${formatShare(floor)}.`
-  if (verdict === 'PASS') return `${measured}: the floor of ${formatShare(floor)} is reached.`
+  const measured = `Adversarial set: ${passed} of ${formatQuantity(n, 'item')} right (${formatShareInWords(passed / n)}, one-sided 95% bounds ${formatShareInWords(lower)} and ${formatShareInWords(upper)}${open})`
+  if (verdict === 'FAIL') return `${measured}: below the floor of ${formatShareInWords(floor)}.`
+  if (verdict === 'PASS') return `${measured}: the floor of ${formatShareInWords(floor)} is reached.`
   const remedy =
     unresolved > UNRESOLVED_LIMIT * (n + unresolved)
       ? 'a judge or recorded outcomes for the unresolved items would settle it'
       : 'more items would settle it'
-  return `${measured}: not shown to be above or below the floor of ${formatShare(floor)}; ${remedy}.`
+  return `${measured}: not shown to be above or below the floor of ${formatShareInWords(floor)}; ${remedy}.`
 }

@@ -1,5 +1,5 @@
+import { formatShareInWords } from '../../numeric/format-number.ts'
 import type { EndpointSummary } from './estimate-endpoint.ts'
-import { formatShare } from './format-number.ts'
 
 const MISSING_LIMIT = 0.1
 const STRATUM_MISSING_LIMIT = 0.2
@@ -17,15 +17,15 @@ export function missingProblem(summary: EndpointSummary, deltaThreshold: number)
   const { n, scored, missingShare, missingBounds, worstStratumMissingShare } = summary
   if (n > 0 && scored === 0) return `none of ${n} pairs has a verdict`
   if (missingShare > MISSING_LIMIT) {
-    return `${formatShare(missingShare)} of the traffic has no verdict (at most ${formatShare(MISSING_LIMIT)} may)`
+    return `${formatShareInWords(missingShare)} of the traffic has no verdict (at most ${formatShareInWords(MISSING_LIMIT)} may)`
   }
   if (worstStratumMissingShare > STRATUM_MISSING_LIMIT) {
-    return `${formatShare(worstStratumMissingShare)} of one stratum has no verdict (at most ${formatShare(STRATUM_MISSING_LIMIT)} may)`
+    return `${formatShareInWords(worstStratumMissingShare)} of one stratum has no verdict (at most ${formatShareInWords(STRATUM_MISSING_LIMIT)} may)`
   }
   if (missingBounds === null || missingShare <= NEGLIGIBLE_SHARE) return undefined
   const [worst, best] = missingBounds
   return worst < -deltaThreshold && best > -deltaThreshold
-    ? `the ${formatShare(missingShare)} of the traffic without a verdict could decide either way`
+    ? `the ${formatShareInWords(missingShare)} of the traffic without a verdict could decide either way`
     : undefined
 }
 

@@ -1,10 +1,10 @@
 import { benjaminiHochberg } from '../../numeric/false-discovery.ts'
+import { formatPValue, formatQuantity } from '../../numeric/format-number.ts'
 import { mcnemarWorse } from '../../numeric/mcnemar.ts'
 import type { ModeFinding, ModesGate } from '../../records/decision.ts'
 import type { Tier } from '../../records/judged-pair.ts'
 import type { Strata } from '../../records/strata.ts'
 import { countModes, type ModeCounts } from './count-modes.ts'
-import { formatPValue, formatQuantity } from './format-number.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 /** Strata, and tiers, named per finding. */

@@ -1,10 +1,15 @@
 import { agrestiMinInterval } from '../../numeric/agresti-min.ts'
 import { benjaminiHochberg } from '../../numeric/false-discovery.ts'
+import {
+  formatDifference,
+  formatPValue,
+  formatQuantity,
+  formatShareInWords,
+} from '../../numeric/format-number.ts'
 import { mcnemarWorse } from '../../numeric/mcnemar.ts'
 import type { SliceFinding, SlicesGate } from '../../records/decision.ts'
 import type { Strata } from '../../records/strata.ts'
 import { countSlices, SLICE_FAMILIES, type SliceCounts } from './count-slices.ts'
-import { formatDifference, formatPValue, formatQuantity, formatShare } from './format-number.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 const SMALLEST_SLICE = 10
@@ -58,7 +63,7 @@ export function slicesGate(
   const large = tested.filter(({ share }) => share >= LARGE_SHARE)
   const suspect = large.find(({ finding }) => (finding.pValueWorse ?? 1) <= LARGE_SLICE_ALPHA / large.length)
   if (suspect !== undefined) {
-    const reason = `${sliceSentence(suspect.finding)} It holds ${formatShare(suspect.share)} of the traffic, too much to pass with such a drop; more pairs from it would resolve it.`
+    const reason = `${sliceSentence(suspect.finding)} It holds ${formatShareInWords(suspect.share)} of the traffic, too much to pass with such a drop; more pairs from it would resolve it.`
     return { ...shared, verdict: 'INCONCLUSIVE', reason }
   }
   const reason = `None of ${formatQuantity(tested.length, 'slice')} regressed.`

@@ -1,6 +1,3 @@
-import type { Gate } from '../../records/decision.ts'
-import type { Evaluation } from '../../records/evaluation.ts'
-import { exitCodeOf } from './exit-code.ts'
 import {
   formatCost,
   formatCount,
@@ -9,7 +6,10 @@ import {
   formatPValue,
   formatShare,
   formatShareInterval,
-} from './format-number.ts'
+} from '../../numeric/format-number.ts'
+import type { Gate } from '../../records/decision.ts'
+import type { Evaluation } from '../../records/evaluation.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { headlineOf } from './headline.ts'
 import { lostPairs } from './html/examples.ts'
 import { forestPlot } from './html/forest-plot.ts'

@@ -1,6 +1,6 @@
+import { formatCount, formatShare, formatShareInterval } from '../../numeric/format-number.ts'
 import type { PopulationDescription } from '../../records/population.ts'
 import type { MixPart, StratumDescription } from '../../records/stratum-description.ts'
-import { formatCount, formatShare, formatShareInterval } from './format-number.ts'
 import { html, type Markup } from './html/markup.ts'
 import { MAP_STYLE, strataMap } from './html/strata-map.ts'
 import { STYLE } from './html/style.ts'

@@ -1,6 +1,6 @@
+import { formatCount, formatShare } from '../../numeric/format-number.ts'
 import type { PopulationDescription } from '../../records/population.ts'
 import type { MixPart, StratumDescription } from '../../records/stratum-description.ts'
-import { formatCount, formatShare } from './format-number.ts'
 
 /** What was found, in one sentence: the first line of every report on strata. */
 export function strataHeadline({ strata, populationSize }: PopulationDescription): string {

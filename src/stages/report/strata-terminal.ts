@@ -1,7 +1,7 @@
+import { formatCount, formatShare } from '../../numeric/format-number.ts'
 import type { PopulationDescription } from '../../records/population.ts'
 import type { StratumDescription } from '../../records/stratum-description.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { formatCount, formatShare } from './format-number.ts'
 import {
   formatMix,
   formatPersistence,

@@ -1,7 +1,3 @@
-import type { Gate, Gates } from '../../records/decision.ts'
-import type { Evaluation } from '../../records/evaluation.ts'
-import { escapeTerminal } from './escape-terminal.ts'
-import { exitCodeOf } from './exit-code.ts'
 import {
   formatCost,
   formatCount,
@@ -10,7 +6,11 @@ import {
   formatPValue,
   formatShare,
   formatShareInterval,
-} from './format-number.ts'
+} from '../../numeric/format-number.ts'
+import type { Gate, Gates } from '../../records/decision.ts'
+import type { Evaluation } from '../../records/evaluation.ts'
+import { escapeTerminal } from './escape-terminal.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { headlineOf } from './headline.ts'
 import { weekLines } from './week-lines.ts'
 

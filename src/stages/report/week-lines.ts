@@ -1,5 +1,5 @@
+import { formatCount, formatShare } from '../../numeric/format-number.ts'
 import type { WeekEvent, Weeks } from '../../records/weeks.ts'
-import { formatCount, formatShare } from './format-number.ts'
 
 const MAX_EVENTS = 12
 

@@ -1,4 +1,4 @@
-import { formatDifference, formatInterval } from '../format-number.ts'
+import { formatDifference, formatInterval } from '../../../numeric/format-number.ts'
 import { html, type Markup } from './markup.ts'
 
 export type ForestRow = {

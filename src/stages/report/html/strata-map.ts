@@ -1,6 +1,6 @@
+import { formatCount, formatShare } from '../../../numeric/format-number.ts'
 import type { StrataMap } from '../../../records/strata-map.ts'
 import type { StratumDescription } from '../../../records/stratum-description.ts'
-import { formatCount, formatShare } from '../format-number.ts'
 import { chooseColours, MAP_COLOURS } from './map-colours.ts'
 import { placeLabels } from './map-labels.ts'
 import { html, type Markup } from './markup.ts'
