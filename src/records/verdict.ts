@@ -1,3 +1,5 @@
+import type { Vote } from './vote.ts'
+
 /**
  * What is compared. `structured`: tool calls, scores in [0, 1]. `preference`: text, 1 / 0.5 / 0 for the
  * candidate against a baseline fixed at 0.5 (half-net: win +0.5, loss -0.5). `outcome`: recorded success.
@@ -9,7 +11,7 @@ export type Endpoint = 'structured' | 'preference' | 'outcome'
 export type VerdictBasis = 'check' | 'equality' | 'expected' | 'outcome' | 'judge'
 
 /** The comparison of one pair on one endpoint. Only `scored` carries numbers; the rest can never be misread as 0. */
-export type Verdict =
+export type Verdict = (
   | {
       readonly kind: 'scored'
       readonly endpoint: Endpoint
@@ -19,8 +21,16 @@ export type Verdict =
       /** In [0, 1]; the paired difference is `candidateScore - baselineScore`. */
       readonly candidateScore: number
       readonly reason: string
+      /** The votes agreed on nothing: kept as a tie and counted apart. */
+      readonly isUnresolved?: boolean
     }
   | { readonly kind: 'abstained'; readonly endpoint: Endpoint; readonly reason: string }
   | { readonly kind: 'failed'; readonly endpoint: Endpoint; readonly error: string }
   /** The endpoint has no meaning for this pair: neither loss, tie nor unresolved (product definition 19). */
   | { readonly kind: 'not-applicable'; readonly endpoint: Endpoint; readonly reason: string }
+) & {
+  /** Every vote the judge cast, usable or not; absent where no judge was asked. */
+  readonly votes?: readonly Vote[]
+  /** Share of the usable votes that agree with the verdict, in [0, 1]. */
+  readonly confidence?: number
+}

@@ -1,6 +1,8 @@
+import type { ModelRequest } from '../language-model.ts'
+
 /** A call about to be made, with the most it can cost. */
 export type PlannedCall = {
-  readonly purpose: 'embedding'
+  readonly purpose: 'embedding' | ModelRequest['purpose']
   readonly provider: string
   readonly model: string
   /** Integer pico-dollars. */

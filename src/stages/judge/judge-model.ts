@@ -1,5 +1,6 @@
 import type { RedactedText } from '../../records/redacted-text.ts'
 import type { Message, RedactedTrace, ToolCall } from '../../records/trace.ts'
+import type { Vote } from '../../records/vote.ts'
 
 /** Two turns that answer the same conversation with different calls, both valid: are they equivalent? */
 export type CallQuestion = {
@@ -19,15 +20,23 @@ export type TextQuestion = {
 }
 
 /** What a judge says about one question; scores in [0, 1] on the scale of the question's endpoint. */
-export type JudgeAnswer =
+export type JudgeAnswer = (
   | {
       readonly kind: 'scored'
       readonly baselineScore: number
       readonly candidateScore: number
       readonly reason: string
+      /** The votes did not agree on anything: a tie that is counted apart. */
+      readonly isUnresolved?: boolean
     }
   | { readonly kind: 'abstained'; readonly reason: string }
   | { readonly kind: 'failed'; readonly error: string }
+) & {
+  /** Every vote cast for the question, usable or not; absent for a judge that casts none. */
+  readonly votes?: readonly Vote[]
+  /** Share of the usable votes that agree with the answer, in [0, 1]. */
+  readonly confidence?: number
+}
 
 /** Answers what no rule can decide. A failed question is a value; a throw stops the run. */
 export interface Judge {

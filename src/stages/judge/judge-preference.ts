@@ -44,7 +44,7 @@ export async function judgePreference(
     candidateText: divergence.candidate?.text ?? '',
   })
   return answer.kind === 'scored'
-    ? { ...scored('judge', answer.candidateScore, answer.reason), baselineScore: answer.baselineScore }
+    ? { ...answer, endpoint: 'preference', basis: 'judge' }
     : { ...answer, endpoint: 'preference' }
 }
 

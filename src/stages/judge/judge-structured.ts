@@ -72,7 +72,7 @@ export async function judgeStructured(
   const prefix = baseline.messages.slice(0, divergence.prefixLength)
   const answer = await judge.compareArguments({ request, prefix, baselineCalls, candidateCalls })
   return answer.kind === 'scored'
-    ? scored('judge', answer.baselineScore, answer.candidateScore, answer.reason)
+    ? { ...answer, endpoint: 'structured', basis: 'judge' }
     : { ...answer, endpoint: 'structured' }
 }
 

@@ -1,0 +1,28 @@
+import type { TokenUsage } from './token-usage.ts'
+
+/** Which side the judge was shown first. */
+export type VoteOrder = 'candidate-first' | 'baseline-first'
+
+/** A judge's choice in terms of the sides, whatever order it saw. The first three compare texts, the others arguments. */
+export type VoteChoice = 'candidate' | 'baseline' | 'tie' | 'equivalent' | 'partly' | 'different'
+
+/** Why an answered or failed call gave no choice. `unreachable`: the call itself failed; `budget`: it was never made. */
+export type UnusableReason = 'refusal' | 'truncated' | 'blocked' | 'schema' | 'unreachable' | 'budget'
+
+/** One question put to one judge once. Every vote is kept, usable or not. */
+export type Vote = {
+  /** The judge's name: provider and model. */
+  readonly judge: string
+  /** Counts the votes on one question from 0; part of the cache key, so that repeated votes stay independent. */
+  readonly index: number
+  readonly order: VoteOrder
+  readonly result:
+    | { readonly kind: 'chosen'; readonly choice: VoteChoice; readonly reason: string }
+    | { readonly kind: 'unusable'; readonly why: UnusableReason; readonly detail: string }
+  readonly usage: TokenUsage | undefined
+  /** Integer pico-dollars this run paid for it: 0 for a cached vote; undefined when nobody knows. */
+  readonly costPicoUsd: number | undefined
+  readonly cached: 'no' | 'exact' | 'semantic'
+  /** From the request to the whole answer; undefined for a recorded vote. */
+  readonly latencyMs: number | undefined
+}
