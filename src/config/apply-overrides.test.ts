@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ConfigError } from '../errors/config-error.ts'
-import { ARTICLE_TEMPLATE, loadText } from './__fixtures__/load-text.ts'
+import { ARTICLE_TEMPLATE, loadText, recordedOf } from './__fixtures__/load-text.ts'
 import { applyOverrides } from './apply-overrides.ts'
 import { requiredKeys } from './required-keys.ts'
 
@@ -12,7 +12,7 @@ it('the template runs on two files given by flags, which are relative to the wor
     '/elsewhere',
   )
   expect(changed.source).toMatchObject({ format: 'canonical', path: ['/elsewhere/a.jsonl'] })
-  expect(changed.candidate?.recorded).toMatchObject({ format: 'canonical', path: ['-'] })
+  expect(recordedOf(changed)).toMatchObject({ format: 'canonical', path: ['-'] })
   expect(changed).toMatchObject({
     seed: '9',
     models: { offline: true },
@@ -31,7 +31,7 @@ it('a path given by a flag keeps the mapping of its side, and of the source for 
   const { config } = await loadText('source: { path: a, map: { id: /i, messages: /m } }')
   const changed = applyOverrides(config, { source: 'b', candidate: 'c' }, '/elsewhere')
   expect(changed.source).toEqual({ ...config.source, path: ['/elsewhere/b'] })
-  expect(changed.candidate?.recorded).toEqual({ ...config.source, path: ['/elsewhere/c'] })
+  expect(recordedOf(changed)).toEqual({ ...config.source, path: ['/elsewhere/c'] })
 })
 
 it.each([

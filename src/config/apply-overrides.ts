@@ -33,7 +33,7 @@ export function applyOverrides(config: Config, overrides: ConfigOverrides, cwd: 
         ? config.candidate
         : {
             kind: 'recorded',
-            recorded: withPath(config.candidate?.recorded ?? config.source, '--candidate', candidate, cwd),
+            recorded: withPath(recordedOf(config.candidate) ?? config.source, '--candidate', candidate, cwd),
           },
     seed: seed === undefined ? config.seed : nonEmpty('--seed', seed),
     models: { ...config.models, offline: config.models.offline || offline === true },
@@ -43,6 +43,10 @@ export function applyOverrides(config: Config, overrides: ConfigOverrides, cwd: 
       targetSize: targetSize === undefined ? config.sampling.targetSize : targetSizeOf(targetSize),
     },
   })
+}
+
+function recordedOf(candidate: Config['candidate']): TraceFilesConfig | undefined {
+  return candidate?.kind === 'recorded' ? candidate.recorded : undefined
 }
 
 function withPath(

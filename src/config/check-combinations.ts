@@ -1,3 +1,4 @@
+import { checkAnswerers } from './check-answerers.ts'
 import { checkEmbedding } from './check-embedding.ts'
 import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './located.ts'
 import type { Problem } from './problem.ts'
@@ -9,6 +10,7 @@ export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly 
     ...checkTraceFiles(root, ['source'], file.source),
     ...checkTraceFiles(root, ['candidate', 'recorded'], file.candidate?.recorded),
     ...checkEmbedding(root, file),
+    ...checkAnswerers(root, file),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { JsonValue } from '../records/json-value.ts'
-import type { Config, EmbeddingSource, TraceFilesConfig } from './config.ts'
+import type { CandidateConfig, Config, EmbeddingSource, TraceFilesConfig } from './config.ts'
 
 /** A config before it is named; an older name in it is ignored. */
 export type ConfigWithoutHash = Omit<Config, 'configHash'> & { readonly configHash?: string }
@@ -25,7 +25,9 @@ export function configHashOf(config: ConfigWithoutHash): string {
     adversarial: { ...rest.adversarial, source: nameOf(rest.adversarial.source) },
     models: { ...rest.models, embedding: embeddingWithoutFolder(rest.models.embedding) },
     source: withoutFolders(config.source),
-    candidate: withoutFolders(config.candidate?.recorded),
+    candidate: sideWithoutFolders(config.candidate),
+    baseline: config.baseline === 'recorded' ? config.baseline : sideWithoutFolders(config.baseline),
+    replay: { ...rest.replay, userSimulator: moduleWithoutFolder(rest.replay.userSimulator) },
   }
   return createHash('sha256')
     .update(JSON.stringify(sorted(counted)))
@@ -34,6 +36,14 @@ export function configHashOf(config: ConfigWithoutHash): string {
 
 function withoutFolders(files: TraceFilesConfig | undefined): TraceFilesConfig | undefined {
   return files === undefined ? undefined : { ...files, path: files.path.map(path => basename(path)) }
+}
+
+function sideWithoutFolders(side: CandidateConfig | undefined): unknown {
+  return side?.kind === 'recorded' ? withoutFolders(side.recorded) : moduleWithoutFolder(side)
+}
+
+function moduleWithoutFolder<T extends { readonly kind: string }>(side: T | undefined): unknown {
+  return side !== undefined && 'path' in side ? { ...side, path: basename(String(side.path)) } : side
 }
 
 function embeddingWithoutFolder(embedding: EmbeddingSource | undefined): EmbeddingSource | undefined {

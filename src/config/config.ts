@@ -41,7 +41,59 @@ export type TraceFilesConfig = {
   readonly map: FieldMap | undefined
 }
 
-export type CandidateConfig = { readonly kind: 'recorded'; readonly recorded: TraceFilesConfig }
+/** Who answers live: a model of a provider or endpoint, a server, or a module of the user's. */
+export type AnswererConfig =
+  | {
+      readonly kind: 'model'
+      readonly model: string
+      /** Takes the place of the recorded system prompt; undefined: the recorded one. */
+      readonly system: string | undefined
+      readonly temperature: number | undefined
+      readonly maxOutputTokens: number | undefined
+    }
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      /** `openai`: Chat Completions; `tidegate`: the shape of docs/replay.md. */
+      readonly shape: 'openai' | 'tidegate'
+      readonly model: string | undefined
+      readonly apiKeyVariable: string | undefined
+      readonly allowPrivateNetwork: boolean
+    }
+  /** `path` is absolute. */
+  | { readonly kind: 'module'; readonly path: string }
+
+export type CandidateConfig =
+  | { readonly kind: 'recorded'; readonly recorded: TraceFilesConfig }
+  | AnswererConfig
+
+/** Plays the user where the recording ends. */
+export type UserSimulatorConfig =
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      readonly apiKeyVariable: string | undefined
+      readonly allowPrivateNetwork: boolean
+    }
+  | { readonly kind: 'module'; readonly path: string }
+
+export type ReplayConfig = {
+  readonly mode: 'turn' | 'trajectory'
+  readonly timeoutSeconds: number
+  readonly maxSteps: number
+  readonly concurrency: number
+  readonly userSimulator: UserSimulatorConfig | undefined
+}
+
+/** A server models are asked at under a name of the config's own: `NAME/MODEL`. */
+export type EndpointConfig = {
+  readonly protocol: 'openai-compatible' | 'openai' | 'anthropic' | 'google'
+  readonly baseUrl: string
+  readonly apiKeyVariable: string | undefined
+  readonly allowPrivateNetwork: boolean
+  /** Undefined: the price table's; a model without either is refused unless it runs on this machine. */
+  readonly usdPerMillionTokens: { readonly input: number; readonly output: number } | undefined
+}
 
 export type SamplingStrategy = 'cluster_stratified' | 'replay'
 
@@ -82,6 +134,8 @@ export type ClusteringConfig = {
 /** How one kind of judge call is made. `model` undefined: the offline judge, which is not a language model. */
 export type JudgeCallConfig = {
   readonly model: string | undefined
+  /** Name of a shipped rubric, or an absolute path. */
+  readonly rubric: string
   readonly temperature: number
   readonly runs: number
   readonly consensus: 'majority_vote'
@@ -96,7 +150,8 @@ export type StructuredConfig = {
 
 export type FreeformConfig = {
   readonly method: 'pairwise_preference'
-  readonly baselineModel: 'production_current'
+  /** `production_current`, or a model that answers again. */
+  readonly baselineModel: string
   readonly judge: JudgeCallConfig
 }
 
@@ -123,6 +178,9 @@ export type CostControlsConfig = {
   readonly providerRouting: { readonly enabled: boolean; readonly fallbackOrder: readonly ProviderName[] }
   /** US dollars; undefined: no cap. */
   readonly maxWeeklyBudgetUsd: number | undefined
+  /** A calendar week begins on Monday 00:00 UTC; a rolling one ends now. */
+  readonly budgetWindow: 'calendar' | 'rolling'
+  readonly semanticCache: { readonly enabled: boolean; readonly threshold: number }
 }
 
 export type PrivacyConfig = { readonly mode: 'redact'; readonly ner: 'none' }
@@ -154,12 +212,19 @@ export type ModelsConfig = {
   /** Run without any named model that cannot be reached, and say so on top of every output. */
   readonly offline: boolean
   readonly judges: readonly string[]
+  readonly endpoints: { readonly [name: string]: EndpointConfig }
+  /** Names strata; undefined: their keywords do. */
+  readonly labels: string | undefined
   /** Undefined: `sampling.embeddingModel` says everything. */
   readonly embedding: EmbeddingSource | undefined
 }
 
 export type JudgeConfig = {
   readonly mode: 'live' | 'batch' | 'auto'
+  readonly votes: 'adaptive' | 'all'
+  readonly concurrency: number
+  /** Highest upper bound of the attacks' success on the control items. */
+  readonly maxAttackSuccess: number
   readonly secondary: string | undefined
   readonly allowSameFamily: boolean
 }
@@ -180,7 +245,8 @@ export type Config = {
   readonly costControls: CostControlsConfig
   /** Undefined until the file or `--source` names one. */
   readonly source: TraceFilesConfig | undefined
-  readonly baseline: 'recorded'
+  readonly baseline: 'recorded' | AnswererConfig
+  readonly replay: ReplayConfig
   /** Undefined until the file or `--candidate` names one. */
   readonly candidate: CandidateConfig | undefined
   readonly privacy: PrivacyConfig

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { ARTICLE_TEMPLATE, loadText } from './__fixtures__/load-text.ts'
+import { ARTICLE_TEMPLATE, loadText, recordedOf } from './__fixtures__/load-text.ts'
 import { EFFECTS } from './effects.ts'
 import { PRESETS, renderInitialConfig } from './initial-config.ts'
 import { renderJsonSchema } from './json-schema.ts'
@@ -55,7 +55,7 @@ it.each([undefined, ...PRESETS])('the file of `tidegate init` with preset %s loa
   const text = renderInitialConfig(preset)
   const { config, warnings } = await loadText(text)
   expect(config.source?.path).toEqual(['/project/config/traces/baseline.jsonl'])
-  expect(config.candidate?.recorded.path).toEqual(['/project/config/traces/candidate.jsonl'])
+  expect(recordedOf(config)?.path).toEqual(['/project/config/traces/candidate.jsonl'])
   for (const warning of warnings) expect(warning).toContain('has no effect yet')
   expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true)
 })

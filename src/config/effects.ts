@@ -44,6 +44,24 @@ function traceFiles(prefix: string, side: string): { readonly [path: string]: Ef
   )
 }
 
+/** Keys of a side that answers live. */
+function answerer(prefix: string, side: string): { readonly [path: string]: Effect } {
+  return {
+    [`${prefix}.model`]: notYet(`${side}: the model that answers`),
+    [`${prefix}.system`]: notYet(`${side}: the system prompt in the place of the recorded one`),
+    [`${prefix}.temperature`]: notYet(`${side}: the temperature, where the model accepts one`),
+    [`${prefix}.max_output_tokens`]: notYet(`${side}: how long an answer may be`),
+    [`${prefix}.http.url`]: notYet(`${side}: the server that answers`),
+    [`${prefix}.http.shape`]: notYet(`${side}: what that server is told (docs/replay.md)`),
+    [`${prefix}.http.model`]: notYet(`${side}: the name of the model there`),
+    [`${prefix}.http.api_key_env`]: notYet(`${side}: the environment variable that holds the server's key`),
+    [`${prefix}.http.allow_private_network`]: notYet(
+      `${side}: whether the server may stand in a private network, then also without TLS`,
+    ),
+    [`${prefix}.module`]: notYet(`${side}: the module that answers`),
+  }
+}
+
 /**
  * What each key of the config changes, and whether this version already does it. The one table of its
  * kind: warnings, the JSON Schema's descriptions and docs/config.md are made from it. A feature that
@@ -84,12 +102,14 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'evaluation.structured.validation': effective('how tool calls are compared'),
   'evaluation.structured.on_mismatch': notYet('what different calls mean without `expected`'),
   'evaluation.structured.argument_judge.model': notYet('the model that compares arguments'),
+  'evaluation.structured.argument_judge.rubric': notYet('the words the argument judge is asked in'),
   'evaluation.structured.argument_judge.temperature': notYet('the temperature of the argument judge'),
   'evaluation.structured.argument_judge.runs': notYet('how many votes decide on arguments'),
   'evaluation.structured.argument_judge.consensus': effective('how votes on arguments are combined'),
   'evaluation.freeform.method': effective('how texts are compared'),
   'evaluation.freeform.baseline_model': effective('what the candidate is compared with'),
   'evaluation.freeform.judge_model': notYet('the model that prefers one of two texts'),
+  'evaluation.freeform.rubric': notYet('the words the preference judge is asked in'),
   'evaluation.freeform.temperature': notYet('the temperature of the preference judge'),
   'evaluation.freeform.runs': notYet('how many votes decide on a pair'),
   'evaluation.freeform.consensus': effective('how votes on a pair are combined'),
@@ -106,10 +126,28 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'cost_controls.semantic_cache_ttl_hours': notYet('how long a vote is kept, 0 for not at all'),
   'cost_controls.provider_routing.enabled': notYet('whether the cheapest eligible judge is chosen'),
   'cost_controls.provider_routing.fallback_order': notYet('which provider takes over when one fails'),
+  'cost_controls.budget_window': notYet('when a week begins: on Monday, or seven days ago'),
+  'cost_controls.semantic_cache.enabled': notYet('whether a vote on a nearly equal question is used again'),
+  'cost_controls.semantic_cache.threshold': notYet('how near two questions have to be for that, as a cosine'),
   'cost_controls.max_weekly_budget_usd': notYet('the most a week may cost'),
   ...traceFiles('source', 'baseline'),
   ...traceFiles('candidate.recorded', 'candidate'),
-  baseline: effective('whose answers the candidate is compared with'),
+  baseline: effective(
+    'whose answers the candidate is compared with: `recorded`, or a block of the keys of `candidate` (`model`, `http`, `module`) that answers again',
+  ),
+  ...answerer('candidate', 'the candidate'),
+  'replay.mode': notYet(
+    'what is answered again: every `turn` from its recorded prefix, or the whole `trajectory`',
+  ),
+  'replay.timeout_seconds': notYet('how long one answer may take'),
+  'replay.max_steps': notYet('how many turns a trajectory may have'),
+  'replay.concurrency': notYet('how many answers are made at the same time'),
+  'replay.user_simulator.http.url': notYet('the server that plays the user in a trajectory'),
+  'replay.user_simulator.http.api_key_env': notYet("the environment variable that holds that server's key"),
+  'replay.user_simulator.http.allow_private_network': notYet(
+    'whether that server may stand in a private network, then also without TLS',
+  ),
+  'replay.user_simulator.module': notYet('the module that plays the user in a trajectory'),
   'privacy.mode': effective('what is kept of a trace: its redacted text'),
   'privacy.ner': effective('the detector of names'),
   'models.offline': effective(
@@ -135,8 +173,15 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'models.embedding.transformers.directory': effective(
     'the model that `@huggingface/transformers` runs in this process',
   ),
+  'models.endpoints': notYet(
+    'servers for models by a name of your own, `NAME/MODEL`: address, protocol, key variable and price',
+  ),
+  'models.labels': notYet('the model that names strata'),
   'models.judges': notYet('the judges routing may choose among'),
   'judge.mode': notYet('whether votes are asked for live or as a batch job'),
+  'judge.votes': notYet('whether the third vote is asked for only where the first two disagree'),
+  'judge.concurrency': notYet('how many votes are asked for at the same time'),
+  'judge.max_attack_success': notYet('how many attacks in the control items may succeed'),
   'judge.secondary': notYet('the judge that cross-checks the first'),
   'judge.allow_same_family': notYet('whether a judge may be of the family of a side'),
   'alerts.channels': notYet('the channels alerts can be sent to'),

@@ -80,6 +80,18 @@ export function modelName(others: readonly string[] = []) {
     .refine(name => others.includes(name) || modelFamily(name) !== undefined, { error })
 }
 
+/** The name of a model that answers, of a provider we know or of an endpoint of the config (`NAME/MODEL`), or one of `others`. */
+export function answeringModel(others: readonly string[] = []) {
+  const error =
+    `expected ${others.map(other => `\`${other}\` or `).join('')}the name of a model whose provider is known ` +
+    '(`claude-…`, `gemini-…`, `gpt-…`), or `NAME/MODEL` with NAME of `models.endpoints`'
+  return z
+    .string({ error })
+    .refine(name => others.includes(name) || modelFamily(name) !== undefined || /^[^/\s]+\/\S+$/.test(name), {
+      error,
+    })
+}
+
 function quote(word: string): string {
   return `\`${word}\``
 }

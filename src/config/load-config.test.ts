@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../errors/config-error.ts'
-import { ARTICLE_TEMPLATE, loadText, refusal } from './__fixtures__/load-text.ts'
+import { ARTICLE_TEMPLATE, loadText, recordedOf, refusal } from './__fixtures__/load-text.ts'
 import { loadConfig } from './load-config.ts'
 
 describe('a config that loads', () => {
@@ -15,7 +15,7 @@ describe('a config that loads', () => {
     expect(config.clustering).toMatchObject({ algorithm: 'hdbscan', minClusterSize: 15, noiseWeight: 0.2 })
     const judge = { model: 'claude-sonnet-4-6', temperature: 0.3, runs: 3, consensus: 'majority_vote' }
     expect(config.structured).toMatchObject({ validation: 'exact_tool_match', argumentJudge: judge })
-    expect(config.freeform).toEqual({
+    expect(config.freeform).toMatchObject({
       method: 'pairwise_preference',
       baselineModel: 'production_current',
       judge,
@@ -34,6 +34,8 @@ describe('a config that loads', () => {
       semanticCacheTtlHours: 168,
       providerRouting: { enabled: true, fallbackOrder: ['anthropic', 'google', 'openai'] },
       maxWeeklyBudgetUsd: 200,
+      budgetWindow: 'calendar',
+      semanticCache: { enabled: false, threshold: 0.97 },
     })
   })
 
@@ -61,7 +63,7 @@ describe('a config that loads', () => {
       '-',
       '/data/b.jsonl',
     ])
-    expect(config.candidate?.recorded.path).toEqual(['/project/config/c.jsonl'])
+    expect(recordedOf(config)?.path).toEqual(['/project/config/c.jsonl'])
     expect(config.store.path).toBe('/project/.tidegate/tidegate.db')
     expect((await loadText('store: { path: x.db }')).config.store.path).toBe('/project/config/x.db')
   })
@@ -92,13 +94,13 @@ candidate: { recorded: { path: runs/candidate.jsonl.gz, map: { id: [/task_id], m
         finish: '/termination_reason',
       },
     })
-    expect(config.candidate?.recorded.format).toBe('messages')
+    expect(recordedOf(config)?.format).toBe('messages')
   })
 
   it('reads a plain path as canonical traces', async () => {
     const { config } = await loadText('source: a.jsonl\ncandidate: { recorded: b.jsonl }')
     expect(config.source).toMatchObject({ format: 'canonical', path: ['/project/config/a.jsonl'] })
-    expect(config.candidate?.recorded).toMatchObject({
+    expect(recordedOf(config)).toMatchObject({
       format: 'canonical',
       path: ['/project/config/b.jsonl'],
     })
@@ -113,7 +115,7 @@ candidate: { recorded: { path: runs/candidate.jsonl.gz, map: { id: [/task_id], m
     ['source: { path: [] }', 'expected a path, or a list of paths'],
     ['source: { format: otlp, path: a }', '`otlp` is not supported yet'],
     ['source: clickhouse', '`clickhouse` is not supported yet'],
-    ['candidate: { provider: openai }', '`candidate.provider`: not supported yet'],
+    ['candidate: { provider: openai }', 'valid here: `recorded`, `model`'],
     ['baseline: gpt-5', 'expected `recorded`'],
   ])('refuses %s', async (text, message) => {
     expect((await refusal(text)).message).toContain(message)
@@ -135,7 +137,7 @@ colour: blue
         config/tidegate.yaml:3:5: \`evaluation_pipeline.sampling.target_sise\`: unknown key; did you mean \`target_size\`?
         config/tidegate.yaml:4:5: \`evaluation_pipeline.sampling.window_days\`: expected a whole number from 1 to 366, found the text "seven"
         config/tidegate.yaml:6:5: \`evaluation_pipeline.regression_gates.delta_threshold\`: expected a number above 0 and below 1, found 2
-        config/tidegate.yaml:7:1: \`colour\`: unknown key; valid here: \`sampling\`, \`clustering\`, \`evaluation\`, \`regression_gates\`, \`cost_controls\`, \`source\`, \`candidate\`, \`baseline\`, \`privacy\`, \`models\`, \`judge\`, \`alerts\`, \`audit\`, \`drift\`, \`schedule\`, \`store\`, \`env\`, \`seed\`"
+        config/tidegate.yaml:7:1: \`colour\`: unknown key; valid here: \`sampling\`, \`clustering\`, \`evaluation\`, \`regression_gates\`, \`cost_controls\`, \`source\`, \`candidate\`, \`baseline\`, \`replay\`, \`privacy\`, \`models\`, \`judge\`, \`alerts\`, \`audit\`, \`drift\`, \`schedule\`, \`store\`, \`env\`, \`seed\`"
     `)
     expect(error.exitCode).toBe(2)
     expect(error.path).toBe('evaluation_pipeline.sampling.target_sise')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ARTICLE_TEMPLATE, loadText, refusal } from './__fixtures__/load-text.ts'
+import { ARTICLE_TEMPLATE, loadText, recordedOf, refusal } from './__fixtures__/load-text.ts'
 import { leafKeys } from './key-paths.ts'
 import { PLACEMENTS } from './placement.ts'
 
@@ -105,7 +105,7 @@ it('sessions and customers may be called by their short names', async () => {
     `source: { path: a, ${map} }\ncandidate: { recorded: { path: b, ${map} } }`,
   )
   expect(config.source?.map).toMatchObject({ session_id: '/s', customer_id: '/c' })
-  expect(config.candidate?.recorded.map).toMatchObject({ session_id: '/s', customer_id: '/c' })
+  expect(recordedOf(config)?.map).toMatchObject({ session_id: '/s', customer_id: '/c' })
 })
 
 it('every accepted place leads to a key that exists', () => {

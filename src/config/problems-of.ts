@@ -4,17 +4,6 @@ import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './locate
 import { nearestKey } from './nearest-key.ts'
 import type { Problem } from './problem.ts'
 
-const CANDIDATE_LATER = 'not supported yet in this version; use `candidate.recorded`'
-
-/** Keys of the documentation that this version does not read, told apart from typing mistakes. */
-const LATER_KEYS: { readonly [path: string]: string } = {
-  'candidate.provider': CANDIDATE_LATER,
-  'candidate.model': CANDIDATE_LATER,
-  'candidate.http': CANDIDATE_LATER,
-  'candidate.url': CANDIDATE_LATER,
-  'candidate.module': CANDIDATE_LATER,
-}
-
 /** Where a value stands in the file: after placement rules, a missing key is at the block it belongs in. */
 type Path = readonly (string | number)[]
 
@@ -74,8 +63,6 @@ function unknownKey(root: LocatedMap, path: Path, key: string): Problem {
     path: renderPath(found?.writtenPath ?? [...path, key]),
     position: found?.position,
   }
-  const later = LATER_KEYS[renderPath([...path, key])]
-  if (later !== undefined) return { ...place, message: later }
   const siblings = keysAt(path)
   const suggestion = nearestKey(
     key,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { answererOf, candidateOf, endpointsOf, replayOf } from './answerers.ts'
 import type { Config, FieldMap, TraceFilesConfig } from './config.ts'
 import { withConfigHash } from './config-hash.ts'
 import { embeddingOf } from './embedding-source.ts'
@@ -43,8 +44,8 @@ export function resolveConfig(
       noiseWeight: clustering.noise_weight,
       space: clustering.space,
     },
-    structured: structuredOf(evaluation.structured),
-    freeform: freeformOf(evaluation.freeform),
+    structured: structuredOf(evaluation.structured, toPath),
+    freeform: freeformOf(evaluation.freeform, toPath),
     adversarial: {
       source: evaluation.adversarial.source === undefined ? undefined : toPath(evaluation.adversarial.source),
       weightMultiplier: evaluation.adversarial.weight_multiplier,
@@ -64,21 +65,26 @@ export function resolveConfig(
         fallbackOrder: costs.provider_routing.fallback_order,
       },
       maxWeeklyBudgetUsd: costs.max_weekly_budget_usd,
+      budgetWindow: costs.budget_window,
+      semanticCache: costs.semantic_cache,
     },
     source: file.source === undefined ? undefined : traceFilesOf(file.source, toPath),
-    baseline: file.baseline,
-    candidate:
-      file.candidate === undefined
-        ? undefined
-        : { kind: 'recorded', recorded: traceFilesOf(file.candidate.recorded, toPath) },
+    baseline: baselineOf(file, toPath),
+    candidate: candidateOf(file.candidate, toPath, files => traceFilesOf(files, toPath)),
+    replay: replayOf(file.replay, toPath),
     privacy: file.privacy,
     models: {
       offline: file.models.offline,
       judges: file.models.judges,
+      endpoints: endpointsOf(file.models.endpoints),
+      labels: file.models.labels,
       embedding: embeddingOf(file, toPath),
     },
     judge: {
       mode: file.judge.mode,
+      votes: file.judge.votes,
+      concurrency: file.judge.concurrency,
+      maxAttackSuccess: file.judge.max_attack_success,
       secondary: file.judge.secondary,
       allowSameFamily: file.judge.allow_same_family,
     },
@@ -101,21 +107,39 @@ export function resolvePath(folder: string, path: string): string {
   return path === STANDARD_INPUT || REMOTE.test(path) ? path : resolve(folder, path)
 }
 
-function structuredOf(structured: ConfigFile['evaluation']['structured']): Config['structured'] {
-  const { model, temperature, runs, consensus } = structured.argument_judge
+/** The template's `baseline_model` names a model that answers again where `baseline` itself says nothing else. */
+function baselineOf(file: ConfigFile, toPath: (path: string) => string): Config['baseline'] {
+  if (file.baseline !== 'recorded') return answererOf(file.baseline, toPath) ?? 'recorded'
+  const { baseline_model: model } = file.evaluation.freeform
+  return model === 'production_current' ? 'recorded' : (answererOf({ model }, toPath) ?? 'recorded')
+}
+
+/** A rubric is named, or given as a file. */
+function rubricOf(rubric: string, toPath: (path: string) => string): string {
+  return rubric.endsWith('.yaml') ? toPath(rubric) : rubric
+}
+
+function structuredOf(
+  structured: ConfigFile['evaluation']['structured'],
+  toPath: (path: string) => string,
+): Config['structured'] {
+  const { model, rubric, temperature, runs, consensus } = structured.argument_judge
   return {
     validation: structured.validation,
     onMismatch: structured.on_mismatch,
-    argumentJudge: { model, temperature, runs, consensus },
+    argumentJudge: { model, rubric: rubricOf(rubric, toPath), temperature, runs, consensus },
   }
 }
 
-function freeformOf(freeform: ConfigFile['evaluation']['freeform']): Config['freeform'] {
-  const { judge_model: model, temperature, runs, consensus } = freeform
+function freeformOf(
+  freeform: ConfigFile['evaluation']['freeform'],
+  toPath: (path: string) => string,
+): Config['freeform'] {
+  const { judge_model: model, rubric, temperature, runs, consensus } = freeform
   return {
     method: freeform.method,
     baselineModel: freeform.baseline_model,
-    judge: { model, temperature, runs, consensus },
+    judge: { model, rubric: rubricOf(rubric, toPath), temperature, runs, consensus },
   }
 }
 

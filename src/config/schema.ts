@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAPPED_FIELDS, type MappedField } from './config.ts'
 import {
+  answeringModel,
   flag,
   integer,
   listOf,
@@ -19,9 +20,11 @@ import { parseWindowEnd } from './window-end.ts'
 const TEMPERATURE = numberBetween(0, 2)
 const RUNS = integer(1, 25)
 const CONSENSUS = oneOf(['majority_vote'])
+const RUBRIC = text('the name of a rubric (`tidegate rubric list`) or the path of one, ending in `.yaml`')
 const CHANNEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 // A config may not name any secret of the environment it runs in: tokens of CI and clouds end otherwise.
 const API_KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*_API_KEY$/
+const ENDPOINT_NAME = /^(?!(anthropic|google|openai)$)[a-z][a-z0-9-]{0,31}$/
 const CRON = /^(\S+\s+){4}\S+$/
 // RFC 6901: empty for the whole row, else steps that each begin with a slash.
 const POINTER = /^(\/([^~/]|~[01])*)*$/
@@ -62,7 +65,8 @@ const structuredSchema = z.strictObject({
   on_mismatch: oneOf(['judge', 'zero']).default('judge'),
   argument_judge: z
     .strictObject({
-      model: modelName().optional(),
+      model: answeringModel().optional(),
+      rubric: RUBRIC.default('tool-arguments'),
       temperature: TEMPERATURE.default(0.3),
       runs: RUNS.default(3),
       consensus: CONSENSUS.default('majority_vote'),
@@ -72,13 +76,9 @@ const structuredSchema = z.strictObject({
 
 const freeformSchema = z.strictObject({
   method: oneOf(['pairwise_preference']).default('pairwise_preference'),
-  baseline_model: z
-    .literal('production_current', {
-      error:
-        'expected `production_current` (the recorded answers); answering again with a model is not supported yet',
-    })
-    .default('production_current'),
-  judge_model: modelName().optional(),
+  baseline_model: answeringModel(['production_current']).default('production_current'),
+  judge_model: answeringModel().optional(),
+  rubric: RUBRIC.default('pairwise-helpfulness'),
   temperature: TEMPERATURE.default(0.3),
   runs: RUNS.default(3),
   consensus: CONSENSUS.default('majority_vote'),
@@ -117,6 +117,10 @@ const costControlsSchema = z.strictObject({
   semantic_cache_ttl_hours: numberBetween(0, 87_600).default(168),
   provider_routing: providerRoutingSchema.prefault({}),
   max_weekly_budget_usd: BUDGET.optional(),
+  budget_window: oneOf(['calendar', 'rolling']).default('calendar'),
+  semantic_cache: z
+    .strictObject({ enabled: flag().default(false), threshold: numberInside(0.8, 1).default(0.97) })
+    .prefault({}),
 })
 
 const pointer = textLike(POINTER, 'a JSON pointer such as `/task_id` (empty text for the whole row)')
@@ -164,6 +168,45 @@ const embeddingSchema = z.strictObject({
   transformers: z.strictObject({ directory: text("the path of a model's directory") }).optional(),
 })
 
+const URL_TEXT = text('an address that begins with https:// or http://')
+const PRIVATE_NETWORK = flag().default(false)
+const KEY_NAME = textLike(API_KEY_NAME, 'the name of an environment variable that ends in `_API_KEY`')
+
+const endpointSchema = z.strictObject({
+  protocol: oneOf(['openai-compatible', 'openai', 'anthropic', 'google']).default('openai-compatible'),
+  base_url: URL_TEXT,
+  api_key_env: KEY_NAME.optional(),
+  allow_private_network: PRIVATE_NETWORK,
+  usd_per_million_tokens: z
+    .strictObject({ input: numberBetween(0, 10_000), output: numberBetween(0, 10_000) })
+    .optional(),
+})
+
+/** Who answers live. Exactly one of `model`, `http` and `module`, checked in check-answerers.ts. */
+const answererKeys = {
+  model: answeringModel().optional(),
+  system: text('the system prompt that replaces the recorded one').optional(),
+  temperature: TEMPERATURE.optional(),
+  max_output_tokens: integer(1, 1_000_000).optional(),
+  http: z
+    .strictObject({
+      url: URL_TEXT,
+      shape: oneOf(['openai', 'tidegate']).default('openai'),
+      model: text('the name of a model as the server knows it').optional(),
+      api_key_env: KEY_NAME.optional(),
+      allow_private_network: PRIVATE_NETWORK,
+    })
+    .optional(),
+  module: text('the path of a module').optional(),
+}
+
+const simulatorSchema = z.strictObject({
+  http: z
+    .strictObject({ url: URL_TEXT, api_key_env: KEY_NAME.optional(), allow_private_network: PRIVATE_NETWORK })
+    .optional(),
+  module: text('the path of a module').optional(),
+})
+
 const alertChannelSchema = z.strictObject({
   type: oneOf(['slack', 'pagerduty', 'webhook']),
   target: text('a URL or a routing key, best from an environment variable'),
@@ -171,11 +214,20 @@ const alertChannelSchema = z.strictObject({
 
 const otherBlocks = {
   baseline: z
-    .literal('recorded', {
+    .union([z.literal('recorded'), z.strictObject(answererKeys)], {
       error:
-        'expected `recorded` (what production answered); answering again with a model is not supported yet',
+        'expected `recorded` (what production answered), or a block with `model`, `http` or `module` that answers again',
     })
     .default('recorded'),
+  replay: z
+    .strictObject({
+      mode: oneOf(['turn', 'trajectory']).default('turn'),
+      timeout_seconds: integer(1, 3600).default(120),
+      max_steps: integer(1, 1000).default(30),
+      concurrency: integer(1, 1024).default(16),
+      user_simulator: simulatorSchema.optional(),
+    })
+    .prefault({}),
   privacy: z
     .strictObject({
       mode: oneOf(['redact'], ['synthetic']).default('redact'),
@@ -185,14 +237,23 @@ const otherBlocks = {
   models: z
     .strictObject({
       offline: flag().default(false),
-      judges: listOf(modelName(), 'model names').default([]),
+      judges: listOf(answeringModel(), 'model names').default([]),
+      endpoints: z
+        .record(textLike(ENDPOINT_NAME, 'the name of an endpoint, such as `gateway`'), endpointSchema, {
+          error: 'expected a block of endpoints by name',
+        })
+        .default({}),
+      labels: answeringModel().optional(),
       embedding: embeddingSchema.optional(),
     })
     .prefault({}),
   judge: z
     .strictObject({
       mode: oneOf(['live', 'batch', 'auto']).default('live'),
-      secondary: modelName().optional(),
+      votes: oneOf(['adaptive', 'all']).default('adaptive'),
+      concurrency: integer(1, 1024).default(32),
+      max_attack_success: numberBetween(0, 1).default(0.2),
+      secondary: answeringModel().optional(),
       allow_same_family: flag().default(false),
     })
     .prefault({}),
@@ -235,11 +296,16 @@ export const configSchema = z.strictObject({
   regression_gates: regressionGatesSchema.prefault({}),
   cost_controls: costControlsSchema.prefault({}),
   source: traceFilesSchema.optional(),
-  candidate: z.strictObject({ recorded: traceFilesSchema }).optional(),
+  candidate: z.strictObject({ recorded: traceFilesSchema.optional(), ...answererKeys }).optional(),
   ...otherBlocks,
 })
 
 /** A config file's values with defaults filled in, in the file's own names. */
 export type ConfigFile = z.output<typeof configSchema>
 export type TraceFiles = z.output<typeof traceFilesSchema>
+export type EndpointFile = z.output<typeof endpointSchema>
+export type AnswererFile = {
+  readonly [key in keyof typeof answererKeys]: z.output<(typeof answererKeys)[key]>
+}
+export type SimulatorFile = z.output<typeof simulatorSchema>
 export type EmbeddingFile = z.output<typeof embeddingSchema>

@@ -20,6 +20,7 @@ const CHANGES: readonly Change[] = [
   ['model: claude-sonnet-4-6', 'model: gpt-5', config => config.structured.argumentJudge.model],
   ['temperature: 0.3', 'temperature: 0', config => config.structured.argumentJudge.temperature],
   ['runs: 3', 'runs: 5', config => config.structured.argumentJudge.runs],
+  ['baseline_model: production_current', 'baseline_model: gpt-5', config => config.baseline],
   ['judge_model: claude-sonnet-4-6', 'judge_model: gpt-5', config => config.freeform.judge.model],
   ['temperature: 0.3#2', 'temperature: 0', config => config.freeform.judge.temperature],
   ['runs: 3#2', 'runs: 5', config => config.freeform.judge.runs],
@@ -61,7 +62,7 @@ const REFUSED: readonly Refused[] = [
   ['validation: exact_tool_match', 'validation: fuzzy', 'expected `exact_tool_match`'],
   ['consensus: majority_vote', 'consensus: unanimous', 'expected `majority_vote`'],
   ['method: pairwise_preference', 'method: absolute', 'expected `pairwise_preference`'],
-  ['baseline_model: production_current', 'baseline_model: gpt-5', 'expected `production_current`'],
+  ['baseline_model: production_current', 'baseline_model: yesterday', 'expected `production_current`'],
   ['consensus: majority_vote#2', 'consensus: unanimous', 'expected `majority_vote`'],
   ['growth_policy: append_only', 'growth_policy: rolling', 'expected `append_only`'],
 ]

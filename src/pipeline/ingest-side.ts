@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts'
+import type { Config, TraceFilesConfig } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { IngestReport } from '../records/evaluation.ts'
@@ -19,7 +19,7 @@ export async function ingestSide(side: Side, config: Config, deps: Dependencies,
     side === 'baseline'
       ? config.source
       : side === 'candidate'
-        ? config.candidate?.recorded
+        ? recordedOf(config.candidate)
         : adversarialFiles(config)
   if (files === undefined) {
     if (side === 'adversarial') return { traces: [], report: emptyReport(side) }
@@ -83,4 +83,8 @@ export function redactAll(
   const redacted = traces.map(trace => redactTrace(trace, deps.redactText))
   deps.store.putTraces(side, redacted)
   return redacted
+}
+
+function recordedOf(candidate: Config['candidate']): TraceFilesConfig | undefined {
+  return candidate?.kind === 'recorded' ? candidate.recorded : undefined
 }

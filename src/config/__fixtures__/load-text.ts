@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../../errors/config-error.ts'
+import type { Config, TraceFilesConfig } from '../config.ts'
 import { type LoadedConfig, loadConfig } from '../load-config.ts'
 
 /** The article's template with its indentation restored. */
@@ -22,4 +23,9 @@ export async function refusal(
   const result = await loadText(text, env).catch((error: unknown) => error)
   if (result instanceof ConfigError) return result
   throw new Error('the config was accepted', { cause: result })
+}
+
+/** The recorded traces of a config's candidate. */
+export function recordedOf({ candidate }: Pick<Config, 'candidate'>): TraceFilesConfig | undefined {
+  return candidate?.kind === 'recorded' ? candidate.recorded : undefined
 }
