@@ -10,6 +10,7 @@ const LEVELS: readonly { readonly folder: RegExp; readonly level: number }[] = [
   { folder: /^src\/errors\//, level: 0 },
   { folder: /^src\/numeric\//, level: 0 },
   { folder: /^src\/records\//, level: 0 },
+  { folder: /^src\/json\//, level: 0 },
   { folder: /^src\/(privacy|models|store|config)\//, level: 1 },
   { folder: /^src\/(simulate|testing)\//, level: 1.5 },
   { folder: /^src\/stages\//, level: 2 },
@@ -49,6 +50,8 @@ function objection({ from, to, isTypeOnly }: Import): string | undefined {
     return folderOf(to) === 'src/errors' ? undefined : 'numeric imports only errors'
   if (folderOf(from) === 'src/records')
     return folderOf(to) === 'src/numeric' && isTypeOnly ? undefined : 'records import only types of numeric'
+  if (folderOf(from) === 'src/json')
+    return folderOf(to) === 'src/records' && isTypeOnly ? undefined : 'json imports only types of records'
   if (source === 1 && target === 1)
     return isTypeOnly ? undefined : 'of its peers this level sees only interfaces'
   if (folderOf(from).startsWith('src/stages/') && folderOf(to).startsWith('src/stages/'))

@@ -1,9 +1,12 @@
 import type { Draw } from './sample.ts'
 import type { RedactedTrace } from './trace.ts'
 
-/** What one side answered. `missing`: no answer is recorded for this id, which counts as a failed replay. */
+/**
+ * What one side answered. `missing`: no answer is recorded for this id, which counts as a failed replay. `divergedAt`:
+ * the turn, counted from 0, that called what the recording has no result for, where a trajectory had to end.
+ */
 export type Answer =
-  | { readonly kind: 'completed'; readonly trace: RedactedTrace }
+  | { readonly kind: 'completed'; readonly trace: RedactedTrace; readonly divergedAt?: number }
   | { readonly kind: 'failed'; readonly reason: 'error' | 'timeout' | 'missing' }
 
 /** A traffic pair was drawn by the sample; an adversarial pair is in every run and carries no traffic weight. */

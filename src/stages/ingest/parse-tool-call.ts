@@ -9,7 +9,7 @@ import {
   requireObject,
   requireString,
 } from './located.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../../json/parse-json.ts'
 
 /** A call and who made it, as far as the call itself says. */
 export type RequestedCall = { readonly call: ToolCall<string>; readonly requestor: string | undefined }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../records/json-value.ts'
+import type { JsonValue } from '../records/json-value.ts'
 
 /** Deepest nesting read. Real traces stay below 30; what follows walks values recursively. */
 export const MAX_JSON_DEPTH = 200
