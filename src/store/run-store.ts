@@ -23,7 +23,20 @@ export type ModelRow = {
   readonly bytes: Uint8Array
 }
 
-/** Where traces, vectors, models and runs are kept. Everything handed in is already redacted: the types see to it. */
+/** Something that was paid for and answered: a vote, or an agent's turn. The store does not look inside. */
+export type ReplyRow = {
+  /** Everything that determines the reply, hashed. */
+  readonly key: string
+  /** What `body` holds. */
+  readonly kind: string
+  /** Unix epoch, milliseconds. */
+  readonly createdAtMs: number
+  readonly body: string
+  /** Whoever reads it checks this; the store only keeps it. */
+  readonly mac: string
+}
+
+/** Where traces, vectors, models, replies and runs are kept. Everything handed in is already redacted: the types see to it. */
 export interface RunStore {
   /** Inserts or replaces by (side, traceId), so that re-ingesting changes nothing. */
   putTraces(side: string, traces: readonly RedactedTrace[]): void
@@ -45,5 +58,8 @@ export interface RunStore {
    * @param beforeMs - only windows that ended before this instant, Unix epoch milliseconds; default all models.
    */
   latestModel(beforeMs?: number): ModelRow | undefined
+  reply(key: string): ReplyRow | undefined
+  /** Inserts or replaces by `key`; kept when this returns, even if the process is killed right after. */
+  putReply(reply: ReplyRow): void
   close(): void
 }

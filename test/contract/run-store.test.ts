@@ -33,6 +33,14 @@ describe.each([
     expect(store.trace('baseline', trace.traceId)).toEqual(trace)
   })
 
+  it('gives a reply back as it was put, and the newest of one key', () => {
+    using store = disposable(create())
+    const reply = { key: 'k', kind: 'vote', createdAtMs: 5, body: '{"a":"\\u0000 😀"}', mac: 'm' }
+    store.putReply({ ...reply, createdAtMs: 1 })
+    store.putReply(reply)
+    expect([store.reply('k'), store.reply('other')]).toEqual([reply, undefined])
+  })
+
   it('keeps sides apart and knows nothing of an unknown id', () => {
     using store = disposable(create())
     store.putTraces('baseline', [aTrace('t1', 'one')])

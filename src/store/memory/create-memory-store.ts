@@ -1,6 +1,6 @@
 import type { RunId, TraceId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import type { ModelRow, RunRow, RunStore } from '../run-store.ts'
+import type { ModelRow, ReplyRow, RunRow, RunStore } from '../run-store.ts'
 
 /** A store that lives as long as the process: for tests, demos and runs that must leave nothing behind. */
 export function createMemoryStore(): RunStore {
@@ -8,6 +8,7 @@ export function createMemoryStore(): RunStore {
   const spaces = new Map<string, Map<string, Float32Array>>()
   const runs = new Map<RunId, RunRow>()
   const models = new Map<string, ModelRow>()
+  const replies = new Map<string, ReplyRow>()
   return {
     putTraces: (side, traces) => {
       const kept = sides.get(side) ?? new Map<TraceId, RedactedTrace>()
@@ -48,6 +49,10 @@ export function createMemoryStore(): RunStore {
         .filter(model => beforeMs === undefined || (model.windowEndMs ?? Infinity) < beforeMs)
         .toSorted(newestWindowFirst)
       return latest === undefined ? undefined : copyOf(latest)
+    },
+    reply: key => replies.get(key),
+    putReply: reply => {
+      replies.set(reply.key, reply)
     },
     close: () => {},
   }

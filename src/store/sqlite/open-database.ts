@@ -2,10 +2,18 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+import { STORE_SCHEMA } from './schema.ts'
 
 /** How long a write waits for another process's before it fails. */
 const BUSY_TIMEOUT_MS = 15_000
+
+/** What a file of ours is: its mark, and its tables version by version. */
+export type DatabaseSchema = {
+  /** `application_id` of the file, other than 0. */
+  readonly applicationId: number
+  /** `migrations[0]` makes version 1 of an empty file, every further entry the next version of the one before. */
+  readonly migrations: readonly string[]
+}
 
 /**
  * The open database at `path`, created (folder 0700, file 0600) or checked to be ours and of our version.
@@ -13,15 +21,15 @@ const BUSY_TIMEOUT_MS = 15_000
  * @throws {StoreError} when the file is newer, older than anything we wrote, or another program's; whatever
  *   SQLite and the file system throw is passed on as it is.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, schema: DatabaseSchema = STORE_SCHEMA): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
   try {
     // Read before anything is written: a newer version's file stays untouched.
-    checkVersion(database, path)
+    checkVersion(database, path, schema)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-    migrate(database, path)
+    migrate(database, path, schema)
   } catch (error) {
     database.close()
     throw error
@@ -29,14 +37,15 @@ export function openDatabase(path: string): DatabaseSync {
   return database
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  if (versionOf(database) === SCHEMA_VERSION) return
+function migrate(database: DatabaseSync, path: string, schema: DatabaseSchema): void {
+  const { applicationId, migrations } = schema
+  if (versionOf(database) === migrations.length) return
   // Another process may have created the tables since: the write lock comes first, then the check again.
   database.exec('BEGIN IMMEDIATE')
   try {
-    checkVersion(database, path)
-    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step)
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    checkVersion(database, path, schema)
+    for (const step of migrations.slice(versionOf(database))) database.exec(step)
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`)
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')
@@ -44,19 +53,23 @@ function migrate(database: DatabaseSync, path: string): void {
   }
 }
 
-function checkVersion(database: DatabaseSync, path: string): void {
+function checkVersion(
+  database: DatabaseSync,
+  path: string,
+  { applicationId, migrations }: DatabaseSchema,
+): void {
   const version = versionOf(database)
   const application = numberOf(database, 'PRAGMA application_id')
   const tables = numberOf(database, 'SELECT count(*) FROM sqlite_schema')
-  if (tables > 0 && application !== APPLICATION_ID) {
+  if (tables > 0 && application !== applicationId) {
     throw new StoreError(`Store ${path} is a database of another program`, {
       location: path,
       hint: 'Name a file of its own under `store`',
     })
   }
-  if (version > SCHEMA_VERSION) {
+  if (version > migrations.length) {
     throw new StoreError(
-      `Store ${path} has schema version ${version}; this version of tidegate reads up to ${SCHEMA_VERSION}`,
+      `Store ${path} has schema version ${version}; this version of tidegate reads up to ${migrations.length}`,
       { location: path, hint: 'Update tidegate, or name another store; nothing was changed in this one' },
     )
   }

@@ -1,5 +1,7 @@
+import type { DatabaseSchema } from './open-database.ts'
+
 /** Marks the file as ours (`application_id`): the ASCII codes of `TIDE`. */
-export const APPLICATION_ID = 0x54494445
+const APPLICATION_ID = 0x54494445
 
 /**
  * What each version added: `MIGRATIONS[0]` makes version 1 of an empty file, every further entry the next version of the
@@ -8,7 +10,7 @@ export const APPLICATION_ID = 0x54494445
  * `position` keeps the order in which traces first came in; a vector is the bytes of a
  * Float32Array in little-endian order, found by the space it belongs to and the hash of its text.
  */
-export const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE trace (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,7 +43,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX model_by_window ON model (window_end_ms);
 `,
+  `
+  CREATE TABLE reply (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    mac TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`,
 ]
 
-/** Version of the schema, kept in the file as `user_version`. */
-export const SCHEMA_VERSION = MIGRATIONS.length
+/** The run store's file. */
+export const STORE_SCHEMA: DatabaseSchema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS }

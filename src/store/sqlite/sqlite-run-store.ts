@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
 import type { RunId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import type { ModelRow, RunRow, RunState, RunStore } from '../run-store.ts'
+import type { ModelRow, ReplyRow, RunRow, RunState, RunStore } from '../run-store.ts'
 import { toStoreError } from './to-store-error.ts'
 
 type Row = Record<string, SQLOutputValue>
@@ -84,6 +84,15 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
           location,
         ),
       ),
+    reply: key =>
+      guarded(() => {
+        const row = statements.reply.get(key)
+        return row === undefined ? undefined : replyOf(row, location)
+      }),
+    putReply: ({ key, kind, createdAtMs, body, mac }) =>
+      guarded(() => {
+        statements.putReply.run(key, kind, createdAtMs, body, mac)
+      }),
     close: () => {
       if (database.isOpen) guarded(() => database.close())
     },
@@ -117,6 +126,10 @@ function prepare(database: DatabaseSync) {
     latestModel: database.prepare('SELECT * FROM model ORDER BY window_end_ms DESC, model_id DESC LIMIT 1'),
     latestModelBefore: database.prepare(
       'SELECT * FROM model WHERE window_end_ms < ? ORDER BY window_end_ms DESC, model_id DESC LIMIT 1',
+    ),
+    reply: database.prepare('SELECT * FROM reply WHERE key = ?'),
+    putReply: database.prepare(
+      'INSERT OR REPLACE INTO reply (key, kind, created_at_ms, body, mac) VALUES (?, ?, ?, ?, ?)',
     ),
     runs: database.prepare('SELECT * FROM run ORDER BY started_at_ms DESC, run_id DESC'),
   }
@@ -166,6 +179,16 @@ function optionalModel(row: Row | undefined, location: string): ModelRow | undef
     modelId: textOf(row, 'model_id', location),
     windowEndMs: row.window_end_ms === null ? undefined : Number(row.window_end_ms),
     bytes,
+  }
+}
+
+function replyOf(row: Row, location: string): ReplyRow {
+  return {
+    key: textOf(row, 'key', location),
+    kind: textOf(row, 'kind', location),
+    createdAtMs: Number(row.created_at_ms),
+    body: textOf(row, 'body', location),
+    mac: textOf(row, 'mac', location),
   }
 }
 

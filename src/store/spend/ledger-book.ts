@@ -1,0 +1,294 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { BudgetError } from '../../errors/budget-error.ts'
+import type { Bill, PlannedCall } from '../../models/spend/spend-ledger.ts'
+import { formatCost } from '../../numeric/format-number.ts'
+import { allowanceFor, keepDeadAllowance, takeAllowance } from './allowance.ts'
+import { type BudgetWindowKind, hourOf, windowStartMs } from './budget-window.ts'
+import { type LedgerStatements, ledgerStatements } from './ledger-statements.ts'
+import { freezeOf } from './read-summary.ts'
+import type { Freeze } from './spend-summary.ts'
+
+export type Asked = {
+  readonly call: PlannedCall
+  readonly plannedAtMs: number
+  /** False: answered now, admitted or refused. */
+  readonly mayWait: boolean
+}
+
+export type Ending = { readonly id: number } & (
+  | { readonly state: 'settled'; readonly bill: Bill }
+  | { readonly state: 'released' | 'uncertain' }
+)
+
+/**
+ * `waiting`: it fits as soon as calls under way turn out cheaper than their worst case. `postponed`: it needs a
+ * transaction that waits for the disk.
+ */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly id: number }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'postponed' }
+  | { readonly kind: 'refused'; readonly error: BudgetError }
+
+/** A share of the cap that is spent for the first time in its window. */
+export type BudgetAlert = {
+  readonly level: 0.5 | 0.8 | 0.95
+  readonly spentPicoUsd: number
+  readonly capPicoUsd: number
+  readonly windowStartMs: number
+  /** The same for the same event however often it is sent. */
+  readonly dedupKey: string
+}
+
+export type Written = {
+  /** In the order asked. */
+  readonly admissions: readonly Admission[]
+  readonly overruns: readonly Freeze[]
+  readonly alerts: readonly BudgetAlert[]
+  /** How far the clock is behind the newest hour that holds a reservation, in milliseconds; 0 as a rule. */
+  readonly clockBehindMs: number
+  /** The hour that was charged. */
+  readonly hourMs: number
+  /** What this process has set aside in that hour. */
+  readonly allowancePicoUsd: bigint
+}
+
+export type BookOptions = {
+  readonly scope: string
+  readonly capPicoUsd: number | undefined
+  readonly window: BudgetWindowKind
+  readonly runId: string | undefined
+  readonly host: string
+  readonly pid: number
+  readonly isAlive: (pid: number) => boolean
+}
+
+type Sums = {
+  readonly settled: bigint
+  readonly reserved: bigint
+  readonly uncertain: bigint
+  /** Of all processes, this one's included. */
+  readonly allowance: bigint
+}
+
+const ALERT_LEVELS = [50, 80, 95] as const
+const LEVEL_SHARES = { 50: 0.5, 80: 0.8, 95: 0.95 } as const
+
+export type WriteOptions = {
+  readonly nowMs: number
+  /** On disk when the transaction returns: only then may the process set money aside. */
+  readonly isDurable: boolean
+  /** `dead`: what dead processes left open becomes uncertain. `start`: also what an earlier process of this id left. */
+  readonly sweep: 'none' | 'dead' | 'start'
+  /** The process ends: what it set aside goes back. */
+  readonly isLast: boolean
+}
+
+/**
+ * What one transaction writes into a ledger, in this order: reservations of dead processes become uncertain, calls end,
+ * calls are admitted. The caller holds the write lock.
+ */
+export function createLedgerBook(database: DatabaseSync, options: BookOptions) {
+  const sql = ledgerStatements(database)
+  const { scope, window, capPicoUsd } = options
+  const cap = capPicoUsd === undefined ? undefined : BigInt(capPicoUsd)
+
+  return {
+    sql,
+    write(
+      endings: readonly Ending[],
+      asked: readonly Asked[],
+      { nowMs, isDurable, sweep, isLast }: WriteOptions,
+    ): Written {
+      const latest = sql.latestHour.get(scope)?.hour
+      const latestMs = typeof latest === 'bigint' ? Number(latest) : Number.NEGATIVE_INFINITY
+      // A clock that was set back must not find room in a week that is over.
+      const atMs = Math.max(nowMs, latestMs)
+      if (sweep !== 'none') endDead(sql, options, sweep === 'start', nowMs)
+      const overruns = endings.flatMap(ending => endOne(sql, scope, ending, nowMs) ?? [])
+      const hourMs = hourOf(atMs)
+      const own = takeAllowance(sql, options, isLast ? undefined : hourMs)
+      const startMs = windowStartMs(window, atMs)
+      const sums = sumsOf(sql.sums.get(scope, startMs))
+      const { admissions, allowance } = admit(
+        sql,
+        options,
+        { cap, sums, own, hourMs, nowMs, isDurable },
+        asked,
+      )
+      const alerts = cap === undefined ? [] : newAlerts(sql, scope, { startMs, atMs }, sums, cap)
+      const clockBehindMs = nowMs < latestMs ? latestMs - nowMs : 0
+      return { admissions, overruns, alerts, clockBehindMs, hourMs, allowancePicoUsd: allowance }
+    },
+  }
+}
+
+type Room = {
+  readonly cap: bigint | undefined
+  readonly sums: Sums
+  /** What this process has set aside, of `sums.allowance`. */
+  readonly own: bigint
+  readonly hourMs: number
+  readonly nowMs: number
+  readonly isDurable: boolean
+}
+
+function admit(
+  sql: LedgerStatements,
+  options: BookOptions,
+  { cap, sums, own, hourMs, nowMs, isDurable }: Room,
+  asked: readonly Asked[],
+): { readonly admissions: readonly Admission[]; readonly allowance: bigint } {
+  if (asked.length === 0) return { admissions: [], allowance: own }
+  const { scope, runId, host, pid } = options
+  const frozen = freezeOf(sql.frozen.get(scope))
+  const certain = sums.settled + sums.uncertain
+  let reserved = sums.reserved
+  let allowance = own
+  const booked = (): bigint => certain + reserved + sums.allowance - own + allowance
+  const admissions = asked.map(({ call, plannedAtMs, mayWait }): Admission => {
+    const worst = BigInt(call.worstPicoUsd)
+    if (frozen !== undefined) return { kind: 'refused', error: frozenError(frozen, call, cap, booked()) }
+    const fromAllowance = worst < allowance ? worst : allowance
+    if (cap !== undefined && fromAllowance < worst) {
+      if (!isDurable) return { kind: 'postponed' }
+      if (booked() - fromAllowance + worst > cap) {
+        if (mayWait && certain + worst <= cap) return { kind: 'waiting' }
+        return { kind: 'refused', error: capError(call, cap, booked()) }
+      }
+    }
+    allowance -= fromAllowance
+    reserved += worst
+    const { purpose, provider, model } = call
+    const what = [runId ?? null, purpose, provider, model, host, pid, plannedAtMs, nowMs, worst]
+    return {
+      kind: 'admitted',
+      id: Number(sql.insert.run(scope, hourMs, 'reserved', ...what).lastInsertRowid),
+    }
+  })
+  const last = asked.at(-1)
+  if (isDurable && cap !== undefined && last !== undefined && admissions.at(-1)?.kind === 'admitted') {
+    const wanted = allowanceFor(last.call, cap, cap - booked())
+    if (wanted > allowance) allowance = wanted
+  }
+  if (reserved !== sums.reserved || allowance !== own) {
+    sql.addToHour.run(scope, hourMs, reserved - sums.reserved, 0, allowance - own)
+    if (allowance !== own) sql.setAllowance.run(scope, host, pid, hourMs, allowance)
+  }
+  return { admissions, allowance }
+}
+
+/** What the call cost beyond its worst case, if it did. A row that has ended since, in another process, stays ended. */
+function endOne(sql: LedgerStatements, scope: string, ending: Ending, nowMs: number): Freeze | undefined {
+  const row = sql.open.get(ending.id, scope)
+  if (row === undefined) return undefined
+  const worst = bigOf(row.worst_pico_usd)
+  const bill = ending.state === 'settled' ? ending.bill : undefined
+  const cost = bill === undefined ? 0n : BigInt(bill.costPicoUsd)
+  sql.end.run(
+    ending.id,
+    ending.state,
+    nowMs,
+    bill?.costPicoUsd ?? null,
+    bill?.inputTokens ?? null,
+    bill?.resolvedModel ?? null,
+    bill === undefined ? null : Number(bill.isEstimated),
+  )
+  const wasReserved = row.state === 'reserved'
+  const staysUncertain = ending.state === 'uncertain' ? worst : 0n
+  sql.moveInHour.run(
+    scope,
+    row.hour_start_ms ?? null,
+    cost,
+    wasReserved ? -worst : 0n,
+    wasReserved ? staysUncertain : staysUncertain - worst,
+  )
+  if (cost <= worst) return undefined
+  const provider = String(row.provider)
+  const model = bill?.resolvedModel ?? String(row.model)
+  sql.freeze.run(scope, nowMs, provider, model, worst, cost)
+  return { atMs: nowMs, provider, model, worstPicoUsd: Number(worst), costPicoUsd: Number(cost) }
+}
+
+/** A process that is gone can have been killed before or after its calls were sent: what it reserved stays counted. */
+function endDead(sql: LedgerStatements, options: BookOptions, isStart: boolean, nowMs: number): void {
+  const { scope, host, isAlive } = options
+  for (const row of sql.processes.all(scope, host)) {
+    const pid = Number(row.pid)
+    // Ids of processes are used again: at its start nothing can be this one's yet.
+    if (pid === options.pid ? !isStart : isAlive(pid)) continue
+    for (const { id } of sql.ofProcess.all(scope, host, pid))
+      endOne(sql, scope, { id: Number(id), state: 'uncertain' }, nowMs)
+    keepDeadAllowance(sql, { scope, host, pid }, nowMs)
+  }
+}
+
+function newAlerts(
+  sql: LedgerStatements,
+  scope: string,
+  { startMs, atMs }: { readonly startMs: number; readonly atMs: number },
+  { settled, uncertain }: Sums,
+  cap: bigint,
+): readonly BudgetAlert[] {
+  const spent = settled + uncertain
+  const reached = ALERT_LEVELS.filter(level => spent * 100n >= cap * BigInt(level))
+  if (reached.length === 0) return []
+  const told = new Set(sql.alerted.all(scope, startMs).map(row => Number(row.level)))
+  return reached
+    .filter(level => !told.has(level))
+    .map(level => {
+      sql.alert.run(scope, level, atMs)
+      return {
+        level: LEVEL_SHARES[level],
+        spentPicoUsd: Number(spent),
+        capPicoUsd: Number(cap),
+        windowStartMs: startMs,
+        dedupKey: `budget:${scope}:${new Date(startMs).toISOString().slice(0, 13)}:${level}`,
+      }
+    })
+}
+
+function capError(call: PlannedCall, cap: bigint, booked: bigint): BudgetError {
+  const [most, limit, spent] = [call.worstPicoUsd, Number(cap), Number(booked)].map(formatCost)
+  return new BudgetError(
+    `Expected room for a ${call.purpose} call to ${call.model} that can cost ${most}, found ${spent} of ${limit} booked this week`,
+    {
+      reason: 'cap',
+      capPicoUsd: Number(cap),
+      bookedPicoUsd: Number(booked),
+      neededPicoUsd: call.worstPicoUsd,
+      hint: 'see `tidegate budget`; raise `cost_controls.max_weekly_budget_usd`, or run the same command again next week: what was answered is kept',
+    },
+  )
+}
+
+function frozenError(
+  { provider, model, costPicoUsd, worstPicoUsd }: Freeze,
+  call: PlannedCall,
+  cap: bigint | undefined,
+  booked: bigint,
+): BudgetError {
+  return new BudgetError(
+    `Expected no call to cost more than its worst case, found one of ${provider} ${model} at ${formatCost(costPicoUsd)} where ${formatCost(worstPicoUsd)} was reserved: spending is frozen`,
+    {
+      reason: 'frozen',
+      capPicoUsd: cap === undefined ? undefined : Number(cap),
+      bookedPicoUsd: Number(booked),
+      neededPicoUsd: call.worstPicoUsd,
+      hint: 'compare the price with the provider (`tidegate prices`), then `tidegate budget --unfreeze`',
+    },
+  )
+}
+
+function sumsOf(row: { readonly [column: string]: SQLOutputValue } | undefined): Sums {
+  return {
+    settled: bigOf(row?.settled),
+    reserved: bigOf(row?.reserved),
+    uncertain: bigOf(row?.uncertain),
+    allowance: bigOf(row?.allowance),
+  }
+}
+
+function bigOf(value: SQLOutputValue | undefined): bigint {
+  return typeof value === 'bigint' ? value : 0n
+}
