@@ -3,6 +3,8 @@ import type { LexicalModel } from './models/lexical-model.ts'
 import type { RedactText } from './privacy/redact-text.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
+import type { Answerer } from './stages/replay/answerer.ts'
+import type { UserSimulator } from './stages/replay/user-simulator.ts'
 import type { LabelStratum } from './stages/stratify/describe-strata.ts'
 import type { PointSearch } from './stages/stratify/plain-search.ts'
 import type { RunStore } from './store/run-store.ts'
@@ -13,6 +15,18 @@ export type ProgressEvent = {
   readonly stage: string
   readonly done: number
   readonly total: number | undefined
+}
+
+/** The sides that answer when they are asked. */
+export type LiveSides = {
+  /** Absent: the candidate's recorded traces are read. */
+  readonly candidate?: Answerer | undefined
+  /** Absent: what production recorded. */
+  readonly baseline?: Answerer | undefined
+  /** Plays the user and the tools where a trajectory leaves the recording. */
+  readonly userSimulator?: UserSimulator | undefined
+  /** A signal that aborts after so many milliseconds. */
+  readonly deadline: (ms: number) => AbortSignal
 }
 
 /** Everything outside the run itself: `evaluate` reads no clock, environment, network or randomness that is not here. */
@@ -28,6 +42,10 @@ export type Dependencies = {
   readonly spentPicoUsd?: (() => number) | undefined
   /** Finds neighbours and spanning trees; undefined: in plain TypeScript, for small populations. */
   readonly search?: PointSearch | undefined
+  /** Distinct requests that are clustered at most, of more a sample is; default 100,000 (`MOST_FITTED`). */
+  readonly mostFitted?: number | undefined
+  /** Absent: every answer is recorded. */
+  readonly live?: LiveSides | undefined
   readonly judge: Judge
   /** Names strata in `describePopulation`; absent: their keywords do. */
   readonly labelStratum?: LabelStratum | undefined

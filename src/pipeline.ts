@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createRun } from './pipeline/create-run.ts'
-import { ingestSide, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
-import { judgeAll, replayAll } from './pipeline/replay-all.ts'
+import { ingestSide, noneRead, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
+import { judgeAll } from './pipeline/judge-all.ts'
+import { replayAll } from './pipeline/replay-all.ts'
 import { gatePolicyOf, samplingPlanOf, spreadsOf } from './pipeline/sampling-plan-of.ts'
 import { stratifyPopulation } from './pipeline/stratify-population.ts'
 import type { Embeddings } from './records/embeddings.ts'
@@ -31,7 +32,11 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   const run = createRun(deps)
 
   const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
-  const answers = await run.stage('candidate', advance => ingestSide('candidate', config, deps, advance))
+  const answers = await run.stage('candidate', advance =>
+    deps.live?.candidate === undefined
+      ? ingestSide('candidate', config, deps, advance)
+      : Promise.resolve(noneRead('candidate')),
+  )
   const flagged = await run.stage('adversarial', advance => ingestSide('adversarial', config, deps, advance))
   const window = selectWindow(production.traces, windowOf(config))
 
@@ -70,10 +75,10 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   const candidateById = new Map(candidates.map(trace => [trace.traceId, trace]))
   const replays = await run.stage(
     'replay',
-    () => replayAll(sample, population, adversarial, candidateById, config),
+    advance => replayAll(sample, population, adversarial, candidateById, config, deps, advance),
     sample.draws.length,
   )
-  const pairs = await run.stage('judge', advance => judgeAll(replays, deps, advance), replays.length)
+  const pairs = await run.stage('judge', advance => judgeAll(replays, config, deps, advance), replays.length)
   const decision = await run.stage(
     'decide',
     () => decide(pairs, sample, strata, gatePolicyOf(config)),
@@ -89,7 +94,10 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     runId: runIdOf(manifest, population),
     manifest,
     ingest: [withOutside(production.report, window.outside), answers.report, flagged.report],
-    unmatched: unmatchedOf(production.traces, answers.traces, flagged.traces),
+    unmatched:
+      deps.live?.candidate === undefined
+        ? unmatchedOf(production.traces, answers.traces, flagged.traces)
+        : { candidateOnly: [], baselineOnly: [] },
     strata,
     weeks,
     model,
@@ -147,6 +155,7 @@ export async function describePopulation(
     manifest: populationManifest(config, deps, embeddings, window),
     ingest: withOutside(production.report, window.outside),
     populationSize: strata.populationSize,
+    ...(strata.fittedOn === undefined ? {} : { fittedOn: strata.fittedOn }),
     strata: descriptions,
     map: withMap ? await run.stage('map', () => mapStrata(embeddings, intents, strata)) : undefined,
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,

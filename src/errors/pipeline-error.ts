@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'ingest'
   | 'redaction'
   | 'provider'
+  | 'judge_drift'
   | 'budget-exceeded'
   | 'numeric'
   | 'store'

@@ -60,6 +60,10 @@ export type ModelSettings = {
   readonly temperature: number | undefined
   /** Parameters this model does not accept, with the reason, in words for a report. */
   readonly dropped: readonly string[]
+  /** How much thinking is asked for, in the provider's words; absent: its default. */
+  readonly reasoning?: string | undefined
+  /** What is asked for as the limit of the output, where it differs from the request's. */
+  readonly maxOutputTokens?: number | undefined
 }
 
 /** Answers with text, tool calls or JSON. Adapters and every wrapper around them have this one shape. */
@@ -68,7 +72,9 @@ export interface LanguageModel {
   readonly provider: string
   /** The id that is asked for. */
   readonly model: string
-  settingsOf(request: Pick<ModelRequest, 'temperature'>): ModelSettings
+  settingsOf(
+    request: Pick<ModelRequest, 'temperature'> & Partial<Pick<ModelRequest, 'purpose' | 'maxOutputTokens'>>,
+  ): ModelSettings
   /** @throws {ProviderError} when there is no answer; `mayBeBilled` tells whether it can have been charged. */
   generate(request: ModelRequest, options?: { readonly signal?: AbortSignal }): Promise<ModelReply>
 }

@@ -1,5 +1,6 @@
 import { ProviderError } from '../errors/provider-error.ts'
 import type { EmbeddingEndpoint, EmbeddingReply } from './embedding-endpoint.ts'
+import { oncePerText } from './once-per-text.ts'
 import type { Bill, SpendLedger } from './spend/spend-ledger.ts'
 
 export type MeterOptions = {
@@ -87,13 +88,4 @@ function unusable(provider: string, expected: string, found: string): ProviderEr
     isRetryable: false,
     mayBeBilled: true,
   })
-}
-
-function oncePerText(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>()
-  return text => {
-    if (told.has(text)) return
-    told.add(text)
-    tell(text)
-  }
 }

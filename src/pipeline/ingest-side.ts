@@ -2,8 +2,10 @@ import type { Config, TraceFilesConfig } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { IngestReport } from '../records/evaluation.ts'
+import type { RedactedText } from '../records/redacted-text.ts'
 import type { RedactedTrace, Trace } from '../records/trace.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
+import { createRepeatSharing } from '../stages/ingest/share-repeats.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { Advance } from './create-run.ts'
 
@@ -22,7 +24,7 @@ export async function ingestSide(side: Side, config: Config, deps: Dependencies,
         ? recordedOf(config.candidate)
         : adversarialFiles(config)
   if (files === undefined) {
-    if (side === 'adversarial') return { traces: [], report: emptyReport(side) }
+    if (side === 'adversarial') return noneRead(side)
     const flag = side === 'baseline' ? 'source' : 'candidate'
     throw new ConfigError(`Expected \`${flag}\` in the config or --${flag}, found neither`, {
       path: flag,
@@ -30,7 +32,7 @@ export async function ingestSide(side: Side, config: Config, deps: Dependencies,
     })
   }
   if (side === 'adversarial' && (await deps.io.listFiles(files.path[0] ?? '')).length === 0) {
-    return { traces: [], report: emptyReport(side) }
+    return noneRead(side)
   }
   const { isForbiddenId, signal } = deps
   const { maxRejected } = files
@@ -59,9 +61,10 @@ function adversarialFiles(config: Config): Config['source'] {
       }
 }
 
-function emptyReport(side: Side): IngestReport {
+/** A side of which nothing is read: it does not exist yet, or answers live. */
+export function noneRead(side: Side): { readonly traces: readonly Trace[]; readonly report: IngestReport } {
   const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
-  return { side, accepted: 0, rejected: [], filtered, unknownFinishes: {} }
+  return { traces: [], report: { side, accepted: 0, rejected: [], filtered, unknownFinishes: {} } }
 }
 
 /** The account of a side with the traces its window left out. */
@@ -80,7 +83,8 @@ export function redactAll(
   side: Side,
   deps: Dependencies,
 ): readonly RedactedTrace[] {
-  const redacted = traces.map(trace => redactTrace(trace, deps.redactText))
+  const share = createRepeatSharing<RedactedText>()
+  const redacted = traces.map(trace => share(redactTrace(trace, deps.redactText)))
   deps.store.putTraces(side, redacted)
   return redacted
 }

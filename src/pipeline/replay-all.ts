@@ -1,49 +1,67 @@
 import type { Config } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { InterruptedError } from '../errors/interrupted-error.ts'
 import type { TraceId } from '../records/ids.ts'
-import type { JudgedPair } from '../records/judged-pair.ts'
-import type { Replay } from '../records/replay.ts'
+import type { Answer, Replay, ReplayOrigin } from '../records/replay.ts'
 import type { Sample } from '../records/sample.ts'
 import type { RedactedTrace } from '../records/trace.ts'
-import { judgePair } from '../stages/judge/judge-pair.ts'
-import { replayRecorded } from '../stages/replay/replay-recorded.ts'
+import { recordedAnswer } from '../stages/replay/replay-recorded.ts'
+import { answerLive } from './answer-live.ts'
 import type { Advance } from './create-run.ts'
+import { inOrder } from './in-order.ts'
 
-/** Sampled traffic in judging order, then the adversarial set: its file, and what support flagged in this window. */
-export function replayAll(
+type Asked = { readonly request: RedactedTrace; readonly origin: ReplayOrigin }
+
+/**
+ * Sampled traffic in judging order, then the adversarial set: its file, and what support flagged in this window. Sides
+ * that answer live are asked several requests at a time; results keep the order.
+ *
+ * @param candidates - the candidate's recorded traces by id; not looked at when it answers live.
+ */
+export async function replayAll(
   sample: Sample,
   population: readonly RedactedTrace[],
   adversarial: readonly RedactedTrace[],
   candidates: ReadonlyMap<TraceId, RedactedTrace>,
   config: Config,
-): readonly Replay[] {
+  deps: Dependencies,
+  advance: Advance,
+): Promise<readonly Replay[]> {
+  const asked = requestsOf(sample, population, adversarial, config)
+  const { live } = deps
+  const answerOf = async (
+    request: RedactedTrace,
+    side: 'baseline' | 'candidate',
+    recorded: RedactedTrace | undefined,
+  ): Promise<Answer> => {
+    const answerer = live?.[side]
+    return live === undefined || answerer === undefined
+      ? recordedAnswer(recorded)
+      : answerLive(request, answerer, live, config, deps)
+  }
+  const most = config.replay.concurrency
+  return inOrder(asked, { signal: deps.signal, most, advance }, async ({ request, origin }) => {
+    const baseline = await answerOf(request, 'baseline', request)
+    const candidate = await answerOf(request, 'candidate', candidates.get(request.traceId))
+    return { request, origin, baseline, candidate }
+  })
+}
+
+function requestsOf(
+  sample: Sample,
+  population: readonly RedactedTrace[],
+  adversarial: readonly RedactedTrace[],
+  config: Config,
+): readonly Asked[] {
   const byId = new Map(population.map(trace => [trace.traceId, trace]))
-  const traffic = sample.draws.flatMap(draw => {
+  const traffic = sample.draws.flatMap((draw): readonly Asked[] => {
     const request = byId.get(draw.traceId)
-    return request === undefined ? [] : [replayRecorded(request, { kind: 'traffic', draw }, candidates)]
+    return request === undefined ? [] : [{ request, origin: { kind: 'traffic', draw } }]
   })
   const known = new Set(adversarial.map(trace => trace.traceId))
   const reported = population.filter(trace => trace.supportFlag !== undefined && !known.has(trace.traceId))
   const weight = config.adversarial.weightMultiplier
-  const flagged = [...adversarial, ...reported].map(request =>
-    replayRecorded(request, { kind: 'adversarial', weight }, candidates),
+  const flagged = [...adversarial, ...reported].map(
+    (request): Asked => ({ request, origin: { kind: 'adversarial', weight } }),
   )
   return [...traffic, ...flagged]
-}
-
-/** Every replay judged, in order; stops between two of them when the run is interrupted. */
-export async function judgeAll(
-  replays: readonly Replay[],
-  deps: Dependencies,
-  advance: Advance,
-): Promise<readonly JudgedPair[]> {
-  const pairs: JudgedPair[] = []
-  for (const replay of replays) {
-    if (deps.signal.aborted)
-      throw new InterruptedError('Interrupted', { hint: 'run the same command again to continue' })
-    pairs.push(await judgePair(replay, deps.judge))
-    if (pairs.length % 100 === 0) advance(pairs.length)
-  }
-  return pairs
 }

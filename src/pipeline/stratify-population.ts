@@ -12,10 +12,11 @@ import { compareShares } from '../stages/drift/compare-shares.ts'
 import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
 import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
-import { stratify } from '../stages/stratify/stratify.ts'
 import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
 import { keepModel } from '../stages/stratify/weeks/keep-model.ts'
+import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import type { Run } from './create-run.ts'
+import { drawRequests } from './draw-requests.ts'
 
 export type StratifiedPopulation = {
   readonly intents: readonly Intent[]
@@ -50,7 +51,14 @@ export async function stratifyPopulation(
   )
   const fitted = await run.stage(
     'stratify',
-    () => stratify(embeddings, intents, config.clustering, deps.search),
+    () =>
+      stratifySample(
+        embeddings,
+        intents,
+        config.clustering,
+        { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
+        deps.search,
+      ),
     intents.length,
   )
   const week = {
@@ -59,6 +67,7 @@ export async function stratifyPopulation(
     window,
     lexicalFit,
     store: deps.store,
+    search: deps.search,
     startedAtMs: new Map(
       population.flatMap(({ traceId, startedAtMs }) =>
         startedAtMs === undefined ? [] : [[traceId, startedAtMs] as const],

@@ -1,4 +1,5 @@
 import type { IngestReport, Manifest, StageTiming } from './evaluation.ts'
+import type { Strata } from './strata.ts'
 import type { StrataMap } from './strata-map.ts'
 import type { StratumDescription } from './stratum-description.ts'
 
@@ -8,6 +9,8 @@ export type PopulationDescription = {
   readonly ingest: IngestReport
   /** Traces of the window. */
   readonly populationSize: number
+  /** Distinct requests that were clustered, of how many; absent: all. */
+  readonly fittedOn?: Strata['fittedOn']
   /** Clusters by descending size, then noise. */
   readonly strata: readonly StratumDescription[]
   /** Undefined when no map was asked for. */

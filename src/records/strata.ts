@@ -15,7 +15,15 @@ export type Stratum = {
   readonly persistence: number | undefined
   /** Up to three requests typical of the stratum. */
   readonly exampleRequests: readonly RedactedText[]
+  /**
+   * Where only a sample was clustered (`Strata.fittedOn`): the share of all traces that the clustering itself would put
+   * here, estimated from the sample. `share` counts where the assignment rule put every trace and has no sampling error.
+   */
+  readonly fitShare?: ShareEstimate
 }
+
+/** Fractions; the standard error is that of drawing the sample. */
+export type ShareEstimate = { readonly estimate: number; readonly standardError: number }
 
 /** Part of a stratum, for drawing only: people see the stratum. */
 export type SamplingCell = {
@@ -30,4 +38,6 @@ export type Strata = {
   readonly populationSize: number
   /** Finer partition of some strata (residual noise); absent: strata are drawn from whole. */
   readonly cells?: readonly SamplingCell[]
+  /** Distinct requests that were clustered, of how many; the rest was assigned. Absent: all were clustered. */
+  readonly fittedOn?: { readonly requests: number; readonly ofRequests: number }
 }

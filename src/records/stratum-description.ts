@@ -1,6 +1,7 @@
 import type { StratumId, TraceId } from './ids.ts'
 import type { Tier } from './judged-pair.ts'
 import type { RedactedText } from './redacted-text.ts'
+import type { ShareEstimate } from './strata.ts'
 
 /** What of one trace is counted in the description of its stratum. */
 export type TraceTraits = {
@@ -57,6 +58,8 @@ export type StratumDescription = {
   readonly share: number
   /** Wilson, 95%, when the traces are a sample of the window's; null when they are all of them. */
   readonly shareInterval: readonly [number, number] | null
+  /** As `Stratum.fitShare`; absent when all requests were clustered. */
+  readonly fitShare?: ShareEstimate
   /** In [0, 1]; null for noise. */
   readonly persistence: number | null
   readonly examples: readonly ExampleRequest[]

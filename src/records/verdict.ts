@@ -1,3 +1,4 @@
+import type { JudgeFlag } from './judge-flag.ts'
 import type { Vote } from './vote.ts'
 
 /**
@@ -33,4 +34,6 @@ export type Verdict = (
   readonly votes?: readonly Vote[]
   /** Share of the usable votes that agree with the verdict, in [0, 1]. */
   readonly confidence?: number
+  /** What a reader must know about the two answers; absent when there is nothing. */
+  readonly flags?: readonly JudgeFlag[]
 }

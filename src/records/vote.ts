@@ -17,12 +17,20 @@ export type Vote = {
   readonly index: number
   readonly order: VoteOrder
   readonly result:
-    | { readonly kind: 'chosen'; readonly choice: VoteChoice; readonly reason: string }
+    | {
+        readonly kind: 'chosen'
+        readonly choice: VoteChoice
+        /** Of calls that are not equivalent, the ones that serve the request; absent: neither serves it better. */
+        readonly better?: 'candidate' | 'baseline' | undefined
+        readonly reason: string
+      }
     | { readonly kind: 'unusable'; readonly why: UnusableReason; readonly detail: string }
   readonly usage: TokenUsage | undefined
   /** Integer pico-dollars this run paid for it: 0 for a cached vote; undefined when nobody knows. */
   readonly costPicoUsd: number | undefined
   readonly cached: 'no' | 'exact' | 'semantic'
+  /** What a cached vote cost when it was cast, integer pico-dollars; absent when it was not cached or nobody knows. */
+  readonly savedPicoUsd?: number | undefined
   /** From the request to the whole answer; undefined for a recorded vote. */
   readonly latencyMs: number | undefined
 }

@@ -4,6 +4,7 @@ import type { EmbeddingEndpoint, EmbeddingReply } from '../embedding-endpoint.ts
 import { httpFailureError } from '../http-failure.ts'
 import { propertyOf } from '../property-of.ts'
 import { readJson } from '../read-json.ts'
+import { googleFailure } from './google-failure.ts'
 
 export type GoogleEndpointOptions = {
   readonly model: string
@@ -59,37 +60,8 @@ export function createGoogleEndpoint(options: GoogleEndpointOptions): EmbeddingE
 
 async function failureOf(response: Response, nowMs: number): Promise<ProviderError> {
   const body = await readJson(response, PROVIDER).catch(() => undefined)
-  const word = propertyOf(body, 'error', 'status')
-  const details = propertyOf(body, 'error', 'details')
-  const list: readonly unknown[] = Array.isArray(details) ? details : []
   const { status, headers } = response
-  return httpFailureError({
-    provider: PROVIDER,
-    status,
-    headers,
-    nowMs,
-    code: typeof word === 'string' ? word : undefined,
-    isExhausted: list.some(hasDailyViolation),
-    retryAfterMs: list.map(retryDelayOf).find(delay => delay !== undefined),
-  })
-}
-
-/** A quota per day, or one of zero, is not met by waiting a minute. */
-function hasDailyViolation(detail: unknown): boolean {
-  const violations = propertyOf(detail, 'violations')
-  return (
-    Array.isArray(violations) &&
-    violations.some(
-      violation =>
-        String(propertyOf(violation, 'quotaId')).includes('PerDay') ||
-        propertyOf(violation, 'quotaValue') === '0',
-    )
-  )
-}
-
-function retryDelayOf(detail: unknown): number | undefined {
-  const match = /^(\d{1,9}(?:\.\d+)?)s$/.exec(String(propertyOf(detail, 'retryDelay')))
-  return match === null ? undefined : Math.ceil(Number(match[1]) * 1000)
+  return httpFailureError({ provider: PROVIDER, status, headers, nowMs, ...googleFailure(body) })
 }
 
 function replyOf(body: unknown, count: number): EmbeddingReply {

@@ -5,6 +5,7 @@ import { httpFailureError } from '../http-failure.ts'
 import { propertyOf } from '../property-of.ts'
 import { readJson } from '../read-json.ts'
 import { decodeEmbedding } from './decode-embedding.ts'
+import { openAiFailure } from './openai-failure.ts'
 
 export type OpenAiEndpointOptions = {
   /** What errors and the ledger call it. */
@@ -21,9 +22,6 @@ export type OpenAiEndpointOptions = {
   readonly fetch: Fetch
   readonly nowMs: () => number
 }
-
-/** Errors for which waiting does not help. */
-const EXHAUSTED = /^(insufficient_quota|credit_balance_exhausted|billing_\w+|\w*spend\w*limit\w*)$/
 
 /**
  * `POST {baseUrl}/embeddings` in OpenAI's shape, spoken directly: the AI SDK asks for numbers as text and drops the
@@ -57,12 +55,8 @@ export function createOpenAiEndpoint(options: OpenAiEndpointOptions): EmbeddingE
 
 async function failureOf(response: Response, provider: string, nowMs: number): Promise<ProviderError> {
   const body = await readJson(response, provider).catch(() => undefined)
-  const words = [propertyOf(body, 'error', 'code'), propertyOf(body, 'error', 'type')].filter(
-    word => typeof word === 'string',
-  )
   const { status, headers } = response
-  const isExhausted = words.some(word => EXHAUSTED.test(word))
-  return httpFailureError({ provider, status, headers, nowMs, code: words[0], isExhausted })
+  return httpFailureError({ provider, status, headers, nowMs, ...openAiFailure(body) })
 }
 
 function replyOf(body: unknown, count: number, provider: string): EmbeddingReply {

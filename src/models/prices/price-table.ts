@@ -8,7 +8,12 @@ export type TokenPrices = {
   readonly inputPicoUsd: number
   readonly outputPicoUsd: number | undefined
   readonly cacheReadPicoUsd: number | undefined
+  /** By the lifetime the provider names (`5m`, `1h`, `30m`, `12h`); a lifetime that is not there has no known price. */
+  readonly cacheWritePicoUsd: { readonly [lifetime: string]: number }
 }
+
+/** A fraction of the price, exact: half is `{ num: 1, den: 2 }`. */
+export type PriceRatio = { readonly num: number; readonly den: number }
 
 export type PriceRow = {
   readonly provider: string
@@ -20,6 +25,8 @@ export type PriceRow = {
   readonly effectiveToMs: number | undefined
   /** By the size of the input, smallest first. */
   readonly tiers: readonly [TokenPrices, ...TokenPrices[]]
+  /** What another way of asking costs, such as `batch`; a way that is not there has no known price. */
+  readonly modes: { readonly [mode: string]: PriceRatio }
   readonly source: string
 }
 
@@ -83,6 +90,7 @@ function toRow(row: z.output<typeof rowSchema>): PriceRow {
     effectiveFromMs: Date.parse(row.effective_from),
     effectiveToMs: row.effective_to === undefined ? undefined : Date.parse(row.effective_to),
     tiers: [toPrices(first), ...more.map(toPrices)],
+    modes: row.modes ?? {},
     source,
   }
 }
@@ -93,5 +101,6 @@ function toPrices(tier: z.output<typeof tierSchema>): TokenPrices {
     inputPicoUsd: tier.in,
     outputPicoUsd: tier.out,
     cacheReadPicoUsd: tier.cache_read,
+    cacheWritePicoUsd: tier.cache_write ?? {},
   }
 }

@@ -37,3 +37,26 @@ it.each([0.5, Number.NaN, Infinity, 2 ** 60])(
     expect(() => reservation.settle({ ...BILL, costPicoUsd: cost })).toThrow(InvariantError)
   },
 )
+
+it('sums what a ledger beneath lets through, and hands it every end', async () => {
+  const ends: unknown[] = []
+  const beneath = {
+    reserve: async ({ worstPicoUsd }: { readonly worstPicoUsd: number }) => {
+      if (worstPicoUsd > 100) throw new Error('refused')
+      return {
+        settle: (bill: unknown) => ends.push(bill),
+        release: () => ends.push('release'),
+        keep: () => ends.push('keep'),
+      }
+    },
+  }
+  const ledger = createRunLedger(beneath)
+  await expect(ledger.reserve({ ...CALL, worstPicoUsd: 101 })).rejects.toThrow('refused')
+  const [answered, rejected, lost] = await Promise.all([1, 2, 3].map(() => ledger.reserve(CALL)))
+  answered?.settle(BILL)
+  rejected?.release()
+  lost?.keep()
+  expect(() => answered?.settle(BILL)).toThrow(InvariantError)
+  expect(ends).toEqual([BILL, 'release', 'keep'])
+  expect(ledger.totals()).toMatchObject({ settledPicoUsd: 30, uncertainPicoUsd: 100, reservedPicoUsd: 0 })
+})

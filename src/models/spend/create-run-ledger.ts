@@ -34,8 +34,12 @@ export function spentPicoUsd({ settledPicoUsd, uncertainPicoUsd }: SpendTotals):
   return settledPicoUsd + uncertainPicoUsd
 }
 
-/** A ledger in memory without a limit: what one run spent. */
-export function createRunLedger(): RunLedger {
+/**
+ * What one run spends, summed in memory.
+ *
+ * @param beneath - decides and keeps (the week's budget); absent: no limit.
+ */
+export function createRunLedger(beneath?: SpendLedger): RunLedger {
   let totals = EMPTY
   const add = (change: Partial<SpendTotals>): void => {
     const entries = Object.entries(totals).map(([key, value]) => {
@@ -46,9 +50,30 @@ export function createRunLedger(): RunLedger {
   }
   return {
     totals: () => totals,
-    async reserve({ worstPicoUsd }) {
+    async reserve(call) {
+      const { worstPicoUsd } = call
+      const inner = await beneath?.reserve(call)
       add({ reservedPicoUsd: worstPicoUsd })
-      return reservation(change => add({ reservedPicoUsd: -worstPicoUsd, ...change }), worstPicoUsd)
+      const outer = reservation(change => add({ reservedPicoUsd: -worstPicoUsd, ...change }), worstPicoUsd)
+      return inner === undefined ? outer : bothOf(outer, inner)
+    },
+  }
+}
+
+/** The sums first: they refuse a second end and money that is none before anything is written down. */
+function bothOf(outer: Reservation, inner: Reservation): Reservation {
+  return {
+    settle(bill) {
+      outer.settle(bill)
+      inner.settle(bill)
+    },
+    release() {
+      outer.release()
+      inner.release()
+    },
+    keep() {
+      outer.keep()
+      inner.keep()
     },
   }
 }

@@ -24,6 +24,7 @@ export function replayRecorded(
   }
 }
 
-function recordedAnswer(trace: RedactedTrace | undefined): Answer {
+/** What a side recorded for a request; `missing` when it has no trace of that id. */
+export function recordedAnswer(trace: RedactedTrace | undefined): Answer {
   return trace === undefined ? { kind: 'failed', reason: 'missing' } : { kind: 'completed', trace }
 }

@@ -1,0 +1,163 @@
+import type { Config, EndpointConfig } from '../config/config.ts'
+import { KEY_VARIABLES, modelFamily } from '../config/model-family.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { createGuardedFetch } from '../models/egress/guarded-fetch.ts'
+import type { LanguageModel } from '../models/language-model.ts'
+import { meteredModel } from '../models/metered-model.ts'
+import { pacedModel } from '../models/pacing/paced-model.ts'
+import type { RetryBudget } from '../models/pacing/retry-budget.ts'
+import { priceRowOf } from '../models/prices/price-of.ts'
+import type { PriceTable } from '../models/prices/price-table.ts'
+import type { Sleep } from '../models/retrying.ts'
+import { retryingModel } from '../models/retrying-model.ts'
+import { createSdkLanguageModel, LANGUAGE_BASE_URLS } from '../models/sdk/create-sdk-language-model.ts'
+import type { SpendLedger } from '../models/spend/spend-ledger.ts'
+import { isOnThisMachine } from './embedding-plan.ts'
+
+/** Everything a live model is made of beside its name. */
+export type ModelInputs = {
+  readonly env: { readonly [name: string]: string | undefined }
+  readonly prices: PriceTable
+  readonly ledger: SpendLedger
+  readonly retries: RetryBudget
+  readonly nowMs: () => number
+  readonly sleep: Sleep
+  readonly random: () => number
+  readonly onWarning: (warning: string) => void
+  /** Calls under way at most. */
+  readonly most: number
+}
+
+/** Where a named model is: what the name stands for. */
+export type ModelPlace = {
+  readonly provider: 'anthropic' | 'openai' | 'google' | 'openai-compatible'
+  /** As the provider knows it. */
+  readonly model: string
+  readonly baseUrl: string
+  /** Name of the variable with the key; undefined: the server wants none. */
+  readonly apiKeyVariable: string | undefined
+  readonly allowPrivateNetwork: boolean
+  /** The endpoint of the config, where the name has one. */
+  readonly endpoint: EndpointConfig | undefined
+}
+
+/**
+ * What a model's name stands for: an endpoint of the config (`NAME/MODEL`), or a provider's own API.
+ *
+ * @throws {ConfigError} when it stands for neither; `configPath` names the key.
+ */
+export function placeOf(config: Config, name: string, configPath: string): ModelPlace {
+  const slash = name.indexOf('/')
+  const endpoint = slash < 0 ? undefined : config.models.endpoints[name.slice(0, slash)]
+  if (endpoint !== undefined) {
+    const { protocol, baseUrl, apiKeyVariable, allowPrivateNetwork } = endpoint
+    const model = name.slice(slash + 1)
+    return { provider: protocol, model, baseUrl, apiKeyVariable, allowPrivateNetwork, endpoint }
+  }
+  const provider = modelFamily(name)
+  if (provider === undefined) {
+    throw new ConfigError(
+      `Expected a model of a known provider or endpoint in \`${configPath}\`, found ${name}`,
+      {
+        path: configPath,
+      },
+    )
+  }
+  return {
+    provider,
+    model: name.replace(`${provider}/`, ''),
+    baseUrl: LANGUAGE_BASE_URLS[provider],
+    apiKeyVariable: KEY_VARIABLES[provider],
+    allowPrivateNetwork: false,
+    endpoint: undefined,
+  }
+}
+
+/**
+ * The live model behind a name: one request per call, metered, paced, and tried again under one budget of retries.
+ *
+ * @throws {ConfigError} when its key or its price is missing.
+ */
+export function createLanguageModel(place: ModelPlace, inputs: ModelInputs): LanguageModel {
+  const { provider, model, baseUrl, allowPrivateNetwork } = place
+  const { nowMs, sleep, most, random, ledger, onWarning, retries } = inputs
+  const fetch = createGuardedFetch({ provider, baseUrl, allowPrivateNetwork })
+  const apiKey = keyOf(place, inputs.env)
+  const live =
+    provider === 'openai-compatible'
+      ? createSdkLanguageModel({ provider, model, baseUrl, apiKey, fetch, nowMs })
+      : createSdkLanguageModel({ provider, model, baseUrl, apiKey: apiKey ?? 'none', fetch, nowMs })
+  const prices = pricesFor(place, inputs.prices, nowMs())
+  const metered = meteredModel(live, { ledger, prices, nowMs, onWarning })
+  return retryingModel(pacedModel(metered, { most, nowMs, sleep, random }), { sleep, budget: retries })
+}
+
+function keyOf({ apiKeyVariable, model }: ModelPlace, env: ModelInputs['env']): string | undefined {
+  if (apiKeyVariable === undefined) return undefined
+  const key = (env[apiKeyVariable] ?? '').trim()
+  if (key !== '') return key
+  throw new ConfigError(`Expected the environment variable ${apiKeyVariable} for ${model}, found none`, {
+    path: apiKeyVariable,
+  })
+}
+
+const PICO_PER_MICRO = 1_000_000
+
+/**
+ * The table with the price of an endpoint's own model in it: what the config says, else what the table knows, else
+ * nothing for a server on this machine. Anything else stays unknown, and is refused when the model is made.
+ */
+export function pricesFor(place: ModelPlace, table: PriceTable, nowMs: number): PriceTable {
+  const { provider, model, endpoint, baseUrl } = place
+  if (endpoint === undefined) return table
+  const given = endpoint.usdPerMillionTokens
+  if (given === undefined && knownElsewhere(place, table, nowMs) !== undefined) {
+    return withRow(table, place, knownElsewhere(place, table, nowMs))
+  }
+  if (given === undefined && !isOnThisMachine(baseUrl)) return table
+  const { input, output } = given ?? { input: 0, output: 0 }
+  const inputPicoUsd = Math.round(input * PICO_PER_MICRO)
+  return withRow(table, place, {
+    provider,
+    model,
+    aliases: [],
+    effectiveFromMs: 0,
+    effectiveToMs: undefined,
+    tiers: [
+      {
+        maxInputTokens: undefined,
+        inputPicoUsd,
+        outputPicoUsd: Math.round(output * PICO_PER_MICRO),
+        // A server of one's own is billed by the token, whatever it keeps.
+        cacheReadPicoUsd: inputPicoUsd,
+        cacheWritePicoUsd: {
+          '5m': inputPicoUsd,
+          '1h': inputPicoUsd,
+          '30m': inputPicoUsd,
+          '12h': inputPicoUsd,
+        },
+      },
+    ],
+    modes: {},
+    source: 'the config',
+  })
+}
+
+type Row = PriceTable['rows'][number]
+
+/** A gateway answers with models of many makers, so that any maker's price of this very name is better than none. */
+function knownElsewhere({ provider, model }: ModelPlace, table: PriceTable, nowMs: number): Row | undefined {
+  const makers = provider === 'openai-compatible' ? ['openai', 'anthropic', 'google'] : [provider]
+  return makers.map(maker => priceRowOf(table, maker, model, nowMs)).find(row => row !== undefined)
+}
+
+function withRow(table: PriceTable, { provider, model }: ModelPlace, row: Row | undefined): PriceTable {
+  if (row === undefined) return table
+  return {
+    ...table,
+    rows: [
+      { ...row, provider, model, aliases: [] },
+      ...table.rows.filter(each => each.provider !== provider || each.model !== model),
+    ],
+  }
+}

@@ -1,0 +1,32 @@
+import type { HttpFailure } from '../http-failure.ts'
+import { propertyOf } from '../property-of.ts'
+
+/** What the body of a Gemini error says: its status, a spent daily quota, and the wait, which no header has. */
+export function googleFailure(body: unknown): Pick<HttpFailure, 'code' | 'isExhausted' | 'retryAfterMs'> {
+  const word = propertyOf(body, 'error', 'status')
+  const details = propertyOf(body, 'error', 'details')
+  const list: readonly unknown[] = Array.isArray(details) ? details : []
+  return {
+    code: typeof word === 'string' ? word : undefined,
+    isExhausted: list.some(hasDailyViolation),
+    retryAfterMs: list.map(retryDelayOf).find(delay => delay !== undefined),
+  }
+}
+
+/** A quota per day, or one of zero, is not met by waiting a minute. */
+function hasDailyViolation(detail: unknown): boolean {
+  const violations = propertyOf(detail, 'violations')
+  return (
+    Array.isArray(violations) &&
+    violations.some(
+      violation =>
+        String(propertyOf(violation, 'quotaId')).includes('PerDay') ||
+        propertyOf(violation, 'quotaValue') === '0',
+    )
+  )
+}
+
+function retryDelayOf(detail: unknown): number | undefined {
+  const match = /^(\d{1,9}(?:\.\d+)?)s$/.exec(String(propertyOf(detail, 'retryDelay')))
+  return match === null ? undefined : Math.ceil(Number(match[1]) * 1000)
+}
