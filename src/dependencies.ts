@@ -1,6 +1,8 @@
 import type { EmbeddingModel } from './models/embedding-model.ts'
 import type { LexicalModel } from './models/lexical-model.ts'
 import type { RedactText } from './privacy/redact-text.ts'
+import type { JudgeManifest } from './records/evaluation.ts'
+import type { JudgeControls } from './records/judge-controls.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
 import type { Answerer } from './stages/replay/answerer.ts'
@@ -47,6 +49,14 @@ export type Dependencies = {
   /** Absent: every answer is recorded. */
   readonly live?: LiveSides | undefined
   readonly judge: Judge
+  /** Of a judge that is a language model. */
+  readonly judgeChecks?:
+    | {
+        readonly manifest: readonly JudgeManifest[]
+        /** Asks the control items. */
+        readonly check: () => Promise<JudgeControls>
+      }
+    | undefined
   /** Names strata in `describePopulation`; absent: their keywords do. */
   readonly labelStratum?: LabelStratum | undefined
   /** Milliseconds since the Unix epoch. */

@@ -3,7 +3,7 @@ import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createRun } from './pipeline/create-run.ts'
 import { ingestSide, noneRead, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
-import { judgeAll } from './pipeline/judge-all.ts'
+import { judgeAll, withoutJudge } from './pipeline/judge-all.ts'
 import { replayAll } from './pipeline/replay-all.ts'
 import { gatePolicyOf, samplingPlanOf, spreadsOf } from './pipeline/sampling-plan-of.ts'
 import { stratifyPopulation } from './pipeline/stratify-population.ts'
@@ -78,7 +78,9 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     advance => replayAll(sample, population, adversarial, candidateById, config, deps, advance),
     sample.draws.length,
   )
-  const pairs = await run.stage('judge', advance => judgeAll(replays, config, deps, advance), replays.length)
+  const controls = await run.stage('controls', () => Promise.resolve(deps.judgeChecks?.check()))
+  const judged = await run.stage('judge', advance => judgeAll(replays, config, deps, advance), replays.length)
+  const pairs = controls?.verdict === 'invalid' ? judged.map(withoutJudge) : judged
   const decision = await run.stage(
     'decide',
     () => decide(pairs, sample, strata, gatePolicyOf(config)),
@@ -89,6 +91,11 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     ...populationManifest(config, deps, embeddings, window),
     judge: deps.judge.name,
     isJudgeLanguageModel: deps.judge.isLanguageModel,
+    judges: deps.judgeChecks?.manifest,
+    live:
+      deps.live === undefined
+        ? undefined
+        : { candidate: deps.live.candidate?.name, baseline: deps.live.baseline?.name },
   }
   return {
     runId: runIdOf(manifest, population),
@@ -105,6 +112,7 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     sample,
     replays,
     pairs,
+    controls,
     spreads: observedSpreads(pairs),
     decision,
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,

@@ -4,6 +4,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { createRng, type Rng } from '../numeric/random.ts'
 import { createRedactText } from '../privacy/redact-text.ts'
 import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
+import { type PointSearch, plainSearch } from '../stages/stratify/plain-search.ts'
+import { createReferenceSearch } from '../stages/stratify/weeks/nearest-references.ts'
 import { createMemoryStore } from '../store/memory/create-memory-store.ts'
 import { createWordModel } from '../testing/create-word-model.ts'
 import { compareWindows } from './compare-windows.ts'
@@ -38,7 +40,7 @@ function weekOf(mix: Mix, firstDay: number, rng: Rng): readonly string[] {
   )
 }
 
-async function drift(before: Mix, now: Mix, yaml = '') {
+async function drift(before: Mix, now: Mix, yaml = '', search?: PointSearch) {
   const rng = createRng('two weeks')
   const rows = [...weekOf(before, 1, rng), ...weekOf(now, 8, rng)]
   const { config } = await loadConfig('/tidegate.yaml', {
@@ -59,6 +61,7 @@ async function drift(before: Mix, now: Mix, yaml = '') {
     redactText: createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } }),
     embeddingModel: createWordModel(),
     lexicalModel: undefined,
+    search,
     judge: createOfflineJudge(),
     nowMs: () => 0,
     onProgress: () => undefined,
@@ -70,16 +73,36 @@ async function drift(before: Mix, now: Mix, yaml = '') {
   return compareWindows(config, deps, { referenceEndMs: undefined, currentEndMs: undefined })
 }
 
+/** Notes how many requests each pass over the reference looked up. */
+function countingSearch(assigned: number[]): PointSearch {
+  return {
+    ...plainSearch,
+    referenceSearch: (references, count) => {
+      const { nearest } = createReferenceSearch(references, count)
+      return {
+        nearest: async rows => {
+          assigned.push(rows.rows)
+          return nearest(rows)
+        },
+      }
+    },
+  }
+}
+
 const WEEK = { refund: 140, parcel: 140, login: 140 }
 
 describe('compareWindows', () => {
-  it('finds nothing between two weeks that ask for the same, and looks inside the strata too', async () => {
-    const { report, reference, current } = await drift(WEEK, WEEK)
+  it('finds nothing between two weeks that ask for the same, looks inside the strata too, and assigns each week once', async () => {
+    const assigned: number[] = []
+    const { report, reference, current } = await drift(WEEK, WEEK, '', countingSearch(assigned))
     expect(report.level).toBe('none')
     expect([reference.startMs, current.startMs]).toEqual([Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 8)])
     expect([report.referenceSize, report.currentSize]).toEqual([420, 420])
     expect(report.overdispersion.interval).not.toBeNull()
     expect(report.within?.length).toBeGreaterThanOrEqual(3)
+    // Requests of six words seldom repeat: all but a few of the 420 are distinct.
+    expect(assigned).toHaveLength(2)
+    expect(Math.min(...assigned)).toBeGreaterThan(400)
   })
 
   it('finds the intent that grew, by the words people know it by', async () => {

@@ -3,12 +3,12 @@ import type { Dependencies } from '../dependencies.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { LexicalFit } from '../models/lexical-model.ts'
 import { createRng } from '../numeric/random.ts'
+import { drawRequests } from '../pipeline/draw-requests.ts'
 import type { DriftReport } from '../records/drift.ts'
 import type { Embeddings } from '../records/embeddings.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Intent } from '../records/intent.ts'
 import type { Strata } from '../records/strata.ts'
-import type { StratumModel } from '../records/stratum-model.ts'
 import type { Trace } from '../records/trace.ts'
 import { compareShares } from '../stages/drift/compare-shares.ts'
 import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
@@ -17,12 +17,12 @@ import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
-import { stratify } from '../stages/stratify/stratify.ts'
-import { createStratumModel } from '../stages/stratify/weeks/create-stratum-model.ts'
+import { fitStratumModel } from '../stages/stratify/weeks/create-stratum-model.ts'
 import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
 import { serialiseStratumModel } from '../stages/stratify/weeks/serialise-stratum-model.ts'
+import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import { type DriftWindow, driftWindows } from './drift-windows.ts'
-import { MOST_REFERENCES, stratumVectors } from './stratum-vectors.ts'
+import { stratumVectors } from './stratum-vectors.ts'
 
 export type WindowComparison = {
   readonly report: DriftReport
@@ -59,7 +59,7 @@ export async function compareWindows(
   const reference = await clusteredWeek(windows.reference, config, deps)
   const current = await clusteredWeek(windows.current, config, deps)
   const placedReference = await placed(reference.intents, reference.lexicalFit, deps)
-  const model = modelOf(reference, placedReference, deps)
+  const { model, labelled } = await fittedModel(reference, placedReference, deps)
   const { shares, assigned } = await followWeek({
     ...current,
     window: current,
@@ -74,6 +74,7 @@ export async function compareWindows(
       }),
       putModel: () => undefined,
     },
+    search: deps.search,
   })
   if (shares === undefined || assigned === undefined)
     throw new ConfigError('Expected both windows in one embedding space, found two', {
@@ -82,7 +83,7 @@ export async function compareWindows(
   const policy = { ...DEFAULT_DRIFT_POLICY, threshold: config.drift.threshold }
   const vectors = await stratumVectors(
     model,
-    { ...reference, placed: placedReference },
+    { ...reference, placed: placedReference, labelled },
     { ...current, assigned },
     intents => placed(intents, undefined, deps),
   )
@@ -127,7 +128,13 @@ async function clusteredWeek(window: DriftWindow, config: Config, deps: Dependen
   return {
     ...window,
     intents,
-    strata: await stratify(embeddings, intents, config.clustering, deps.search),
+    strata: await stratifySample(
+      embeddings,
+      intents,
+      config.clustering,
+      { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
+      deps.search,
+    ),
     lexicalFit,
     startedAtMs: new Map(
       traces.flatMap(({ traceId, startedAtMs }) =>
@@ -137,9 +144,9 @@ async function clusteredWeek(window: DriftWindow, config: Config, deps: Dependen
   }
 }
 
-function modelOf(week: Week, embeddings: Embeddings, deps: Dependencies): StratumModel {
+function fittedModel(week: Week, embeddings: Embeddings, deps: Dependencies) {
   const { intents, strata, lexicalFit, startedAtMs, startMs, endMs } = week
-  return createStratumModel({
+  return fitStratumModel({
     embeddings,
     intents,
     strata,
@@ -148,7 +155,7 @@ function modelOf(week: Week, embeddings: Embeddings, deps: Dependencies): Stratu
       lexicalFit === undefined ? undefined : { modelId: lexicalFit.modelId, bytes: lexicalFit.toBytes() },
     window: { startMs, endMs },
     startedAtMs,
-    mostReferences: MOST_REFERENCES,
+    search: deps.search,
   })
 }
 

@@ -8,6 +8,7 @@ import { pacedModel } from '../models/pacing/paced-model.ts'
 import type { RetryBudget } from '../models/pacing/retry-budget.ts'
 import { priceRowOf } from '../models/prices/price-of.ts'
 import type { PriceTable } from '../models/prices/price-table.ts'
+import { withOwnPrice } from '../models/prices/with-own-price.ts'
 import type { Sleep } from '../models/retrying.ts'
 import { retryingModel } from '../models/retrying-model.ts'
 import { createSdkLanguageModel, LANGUAGE_BASE_URLS } from '../models/sdk/create-sdk-language-model.ts'
@@ -111,35 +112,15 @@ export function pricesFor(place: ModelPlace, table: PriceTable, nowMs: number): 
   const { provider, model, endpoint, baseUrl } = place
   if (endpoint === undefined) return table
   const given = endpoint.usdPerMillionTokens
-  if (given === undefined && knownElsewhere(place, table, nowMs) !== undefined) {
-    return withRow(table, place, knownElsewhere(place, table, nowMs))
-  }
+  const known = given === undefined ? knownElsewhere(place, table, nowMs) : undefined
+  if (known !== undefined) return withRow(table, place, known)
   if (given === undefined && !isOnThisMachine(baseUrl)) return table
   const { input, output } = given ?? { input: 0, output: 0 }
-  const inputPicoUsd = Math.round(input * PICO_PER_MICRO)
-  return withRow(table, place, {
+  return withOwnPrice(table, {
     provider,
     model,
-    aliases: [],
-    effectiveFromMs: 0,
-    effectiveToMs: undefined,
-    tiers: [
-      {
-        maxInputTokens: undefined,
-        inputPicoUsd,
-        outputPicoUsd: Math.round(output * PICO_PER_MICRO),
-        // A server of one's own is billed by the token, whatever it keeps.
-        cacheReadPicoUsd: inputPicoUsd,
-        cacheWritePicoUsd: {
-          '5m': inputPicoUsd,
-          '1h': inputPicoUsd,
-          '30m': inputPicoUsd,
-          '12h': inputPicoUsd,
-        },
-      },
-    ],
-    modes: {},
-    source: 'the config',
+    inputPicoUsd: Math.round(input * PICO_PER_MICRO),
+    outputPicoUsd: Math.round(output * PICO_PER_MICRO),
   })
 }
 
@@ -151,8 +132,7 @@ function knownElsewhere({ provider, model }: ModelPlace, table: PriceTable, nowM
   return makers.map(maker => priceRowOf(table, maker, model, nowMs)).find(row => row !== undefined)
 }
 
-function withRow(table: PriceTable, { provider, model }: ModelPlace, row: Row | undefined): PriceTable {
-  if (row === undefined) return table
+function withRow(table: PriceTable, { provider, model }: ModelPlace, row: Row): PriceTable {
   return {
     ...table,
     rows: [

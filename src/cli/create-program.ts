@@ -61,6 +61,43 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/drift.ts')).driftCommand(options))
 
   program
+    .command('budget')
+    .description("Show this week's spending: cap, settled, reserved, uncertain, left")
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .option('--unfreeze', 'let calls be made again after one cost more than its worst case')
+    .action(async options => (await import('./commands/budget.ts')).budgetCommand(options))
+
+  const prices = program
+    .command('prices')
+    .description('Show what every known model costs, since when and by which source')
+    .option('-c, --config <file>', "config file; adds the user's own prices beside its store")
+    .option('--json <file>', 'write them as JSON, - for standard output')
+    .action(async options => (await import('./commands/prices.ts')).pricesCommand(options))
+  prices
+    .command('update <source>')
+    .description(
+      'Import a price list of LiteLLM or models.dev, a file or an https address, for the store of -c',
+    )
+    .action(async (source, _options, command) =>
+      (await import('./commands/prices.ts')).pricesUpdateCommand(source, command.optsWithGlobals()),
+    )
+
+  const rubric = program.command('rubric').description('The questions judges are asked, as data')
+  rubric
+    .command('list')
+    .description('List the shipped rubrics with their versions and hashes')
+    .action(async () => (await import('./commands/rubric.ts')).rubricListCommand())
+  rubric
+    .command('show <name>')
+    .description('Show a shipped rubric or a file as a judge reads it')
+    .action(async name => (await import('./commands/rubric.ts')).rubricShowCommand(name))
+  rubric
+    .command('diff <before> <after>')
+    .description('Show what two rubrics ask differently')
+    .action(async (before, after) => (await import('./commands/rubric.ts')).rubricDiffCommand(before, after))
+
+  program
     .command('demo')
     .description(
       'Simulate a week of traffic and a candidate that truncates tool calls, run the whole pipeline, show the verdict',

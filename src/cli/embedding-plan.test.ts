@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadText } from '../config/__fixtures__/load-text.ts'
 import { createRunLedger } from '../models/spend/create-run-ledger.ts'
 import { createEmbedding } from './create-embedding.ts'
 import { embeddingPlan } from './embedding-plan.ts'
-import { substitutionsOf } from './substitutions-of.ts'
+import { reachable } from './reachable.ts'
 
 const REMOTE = 'base_url: "https://x.example/v1", model: m'
 const NEAR = 'base_url: "http://localhost:11434/v1", model: m'
@@ -83,19 +83,39 @@ it('a server elsewhere without a price is refused, one here is free, and a known
 it('a missing key of a server stops the run with the name of the variable', async () => {
   const { config } = await loadText(`models: { embedding: { ${REMOTE}, api_key_env: TEI_API_KEY } }\n`)
   const plan = embeddingPlan(config)
-  expect(() => substitutionsOf(config, plan, { TEI_API_KEY: ' ' })).toThrow(/TEI_API_KEY for m/)
-  expect(substitutionsOf(config, plan, { TEI_API_KEY: 'k' })).toEqual([])
+  expect(() => reachable(config, plan, { TEI_API_KEY: ' ' })).toThrow(/TEI_API_KEY for m/)
+  expect(reachable(config, plan, { TEI_API_KEY: 'k' }).substitutions).toEqual([])
 })
 
-it('an embedding model whose key is there is called and needs no substitute; a judge is not yet', async () => {
-  const { config } = await loadText(
-    'sampling: { embedding_model: text-embedding-3-large }\nevaluation: { freeform: { judge_model: gpt-5 } }\n',
-  )
-  const env = { OPENAI_API_KEY: 'k' }
-  expect(() => substitutionsOf(config, embeddingPlan(config), env)).toThrow(/found gpt-5/)
-  const judgeless = {
-    ...config,
-    freeform: { ...config.freeform, judge: { ...config.freeform.judge, model: undefined } },
+describe('what an offline run takes out of its config', () => {
+  const JUDGED = 'evaluation: { freeform: { judge_model: gpt-5 } }\n'
+
+  async function offline(text: string) {
+    const { config } = await loadText(`models: { offline: true }\n${text}`)
+    return reachable(config, embeddingPlan(config), {})
   }
-  expect(substitutionsOf(judgeless, embeddingPlan(judgeless), env)).toEqual([])
+
+  it('a judge elsewhere, and says so; nothing when the run is not offline', async () => {
+    const { config, substitutions } = await offline(JUDGED)
+    expect(config.freeform.judge.model).toBeUndefined()
+    expect(substitutions).toEqual([
+      'offline run: gpt-5 (evaluation.freeform.judge_model) was replaced by the offline judge, which is not a language model',
+    ])
+    const online = (await loadText(JUDGED)).config
+    const env = { OPENAI_API_KEY: 'k' }
+    expect(reachable(online, embeddingPlan(online), env)).toEqual({ config: online, substitutions: [] })
+    expect(() => reachable(online, embeddingPlan(online), {})).toThrow(/OPENAI_API_KEY for gpt-5/)
+  })
+
+  it('not a judge on this machine', async () => {
+    const text = 'evaluation: { freeform: { judge_model: here/llama } }\n'
+    const { config } = await loadText(
+      `models: { offline: true, endpoints: { here: { base_url: "http://localhost:11434/v1" } } }\n${text}`,
+    )
+    expect(reachable(config, embeddingPlan(config), {})).toEqual({ config, substitutions: [] })
+  })
+
+  it('never a side under test: that run is refused', async () => {
+    await expect(offline('candidate: { model: gpt-5 }\n')).rejects.toThrow(/found gpt-5 \(candidate\.model\)/)
+  })
 })

@@ -2,23 +2,18 @@ import type { Matrix } from '../numeric/matrix.ts'
 import type { Embeddings } from '../records/embeddings.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Intent } from '../records/intent.ts'
-import type { Strata } from '../records/strata.ts'
 import type { StratumModel } from '../records/stratum-model.ts'
 import type { StratumVectors } from '../stages/drift/within-shifts.ts'
 import { distinctRequests } from '../stages/stratify/distinct-requests.ts'
-import { assignReference } from '../stages/stratify/weeks/assign.ts'
 import type { AssignedWeek } from '../stages/stratify/weeks/assign-week.ts'
-import { pickReferences } from '../stages/stratify/weeks/pick-references.ts'
 import { pickRows } from '../stages/stratify/weeks/pick-rows.ts'
-
-/** References kept at most: the model's own default, named here because the same choice is made again below. */
-export const MOST_REFERENCES = 20_000
 
 type ReferenceWeek = {
   readonly intents: readonly Intent[]
-  readonly strata: Strata
   /** In the space of the model. */
   readonly placed: Embeddings
+  /** Per trace: position of the stratum the model's rule puts it in, left out of its own vote; -1 none. */
+  readonly labelled: ReadonlyMap<TraceId, number>
 }
 
 type CurrentWeek = { readonly intents: readonly Intent[]; readonly assigned: AssignedWeek }
@@ -38,7 +33,7 @@ export async function stratumVectors(
   current: CurrentWeek,
   embedSentences: (intents: readonly Intent[]) => Promise<Embeddings>,
 ): Promise<readonly StratumVectors[]> {
-  const before = rowsByStratum(referenceLabels(model, reference), await embedSentences(reference.intents))
+  const before = rowsByStratum(referenceLabels(reference), await embedSentences(reference.intents))
   const now = rowsByStratum(currentLabels(current), await embedSentences(current.intents))
   return model.strata.flatMap(({ id, label }, at) => {
     const [left, right] = [before.get(at), now.get(at)]
@@ -48,17 +43,11 @@ export async function stratumVectors(
   })
 }
 
-/** By the rule, each left out of its own vote. */
-function referenceLabels(model: StratumModel, { intents, strata, placed }: ReferenceWeek): Labelled {
-  const requests = distinctRequests(placed, intents)
-  const clusters = strata.strata.filter(({ kind }) => kind === 'cluster')
-  const clusterOf = new Map(
-    clusters.flatMap(({ members }, at) => members.map(member => [member, at] as const)),
-  )
-  const own = Int32Array.from(requests, ({ traceIds }) => clusterOf.get(traceIds[0]!) ?? -1)
-  const kept = pickReferences(requests, own, MOST_REFERENCES)
-  const labels = assignReference(model)
-  return kept.map((request, at) => [requests[request]!.traceIds[0]!, labels[at]!])
+function referenceLabels({ intents, placed, labelled }: ReferenceWeek): Labelled {
+  return distinctRequests(placed, intents).map(({ traceIds }) => [
+    traceIds[0]!,
+    labelled.get(traceIds[0]!) ?? -1,
+  ])
 }
 
 function currentLabels({ intents, assigned }: CurrentWeek): Labelled {

@@ -12,15 +12,18 @@ import { createFileIo } from '../stages/ingest/create-file-io.ts'
 import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 import { createKernel } from '../stages/stratify/kernel/create-kernel.ts'
+import { createSqliteLedger } from '../store/spend/create-sqlite-ledger.ts'
 import { createSqliteStore } from '../store/sqlite/create-sqlite-store.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
+import { budgetLedgerOptions } from './budget-ledger.ts'
 import { createEmbedding } from './create-embedding.ts'
+import { createLive } from './create-live.ts'
 import { embeddingPlan } from './embedding-plan.ts'
 import { newSpaceWarning } from './new-space-warning.ts'
 import { packageVersion } from './package-version.ts'
 import { createProgress } from './progress.ts'
+import { reachable } from './reachable.ts'
 import { sleep } from './sleep.ts'
-import { substitutionsOf } from './substitutions-of.ts'
 
 /**
  * What `work` gives when it is handed the real store, models and clock. They are closed when it ends, however it does.
@@ -33,32 +36,45 @@ export async function withDependencies<T>(
   work: (deps: Dependencies) => Promise<T>,
 ): Promise<T> {
   const plan = embeddingPlan(config)
-  const substitutions = substitutionsOf(config, plan, env)
+  const { config: within, substitutions } = reachable(config, plan, env)
   const onWarning = (warning: string): void => {
     process.stderr.write(`warning: ${escapeTerminal(warning)}\n`)
   }
   const interrupt = interruptible()
+  const { signal } = interrupt
   const store = createSqliteStore(config.store.path)
+  const weekly = createSqliteLedger({
+    ...budgetLedgerOptions(config),
+    runId: undefined,
+    nowMs: Date.now,
+    sleep,
+    signal,
+    onWarning,
+    onAlert: ({ level }) => onWarning(`${level * 100}% of the week's budget is spent`),
+  })
   const kernel = createKernel({ threads: availableParallelism() })
   try {
-    const ledger = createRunLedger()
-    const { signal } = interrupt
+    const ledger = createRunLedger(weekly)
+    const tenantKey = loadOrCreateTenantKey(dirname(config.store.path), randomBytes)
+    const redactText = createRedactText({
+      detectors: defaultDetectors,
+      tokenKey: { id: 'k1', bytes: tenantKey },
+    })
     const embedding = await createEmbedding(plan, { env, ledger, nowMs: Date.now, sleep, onWarning, signal })
     const newSpace = newSpaceWarning(store, embedding.model.modelId)
     if (newSpace !== undefined) onWarning(newSpace)
+    const live = await createLive(within, { env, store, ledger, tenantKey, redactText, onWarning, signal })
     const deps: Dependencies = {
+      ...live,
       io: createFileIo({ cwd: process.cwd(), stdin: process.stdin }),
       isForbiddenId,
       store,
-      redactText: createRedactText({
-        detectors: defaultDetectors,
-        tokenKey: { id: 'k1', bytes: loadOrCreateTenantKey(dirname(config.store.path), randomBytes) },
-      }),
+      redactText,
       embeddingModel: embedding.model,
       lexicalModel: embedding.lexical,
       spentPicoUsd: () => spentPicoUsd(ledger.totals()),
       search: kernel,
-      judge: createOfflineJudge(),
+      judge: live.judge ?? createOfflineJudge(),
       nowMs: Date.now,
       onProgress: createProgress(process.stderr, Date.now),
       onWarning,
@@ -76,6 +92,7 @@ export async function withDependencies<T>(
   } finally {
     interrupt.dispose()
     await kernel.close()
+    weekly.close()
     store.close()
   }
 }

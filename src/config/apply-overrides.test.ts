@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ConfigError } from '../errors/config-error.ts'
 import { ARTICLE_TEMPLATE, loadText, recordedOf } from './__fixtures__/load-text.ts'
 import { applyOverrides } from './apply-overrides.ts'
-import { requiredKeys } from './required-keys.ts'
+import { namedModels } from './named-models.ts'
 
 it('the template runs on two files given by flags, which are relative to the working directory', async () => {
   const { config } = await loadText(ARTICLE_TEMPLATE)
@@ -48,22 +48,22 @@ it.each([
 
 it('the keys a run needs are named once per model, with the places that ask for it', async () => {
   const { config } = await loadText(ARTICLE_TEMPLATE)
-  expect(requiredKeys(config)).toEqual([
+  expect(namedModels(config)).toEqual([
     {
       model: 'text-embedding-3-large',
-      provider: 'openai',
       variable: 'OPENAI_API_KEY',
+      baseUrl: undefined,
       configPaths: ['sampling.embedding_model'],
     },
     {
       model: 'claude-sonnet-4-6',
-      provider: 'anthropic',
       variable: 'ANTHROPIC_API_KEY',
+      baseUrl: undefined,
       configPaths: ['evaluation.structured.argument_judge.model', 'evaluation.freeform.judge_model'],
     },
   ])
 })
 
 it('a run on local models needs no key', async () => {
-  expect(requiredKeys((await loadText('seed: 1')).config)).toEqual([])
+  expect(namedModels((await loadText('seed: 1')).config)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadText, refusal } from './__fixtures__/load-text.ts'
-import { requiredKeys } from './required-keys.ts'
+import { namedModels } from './named-models.ts'
 
 const OLLAMA = 'models: { embedding: { base_url: "http://localhost:11434/v1", model: nomic-embed-text } }\n'
 
@@ -17,7 +17,7 @@ describe('models.embedding', () => {
       batchSize: 32,
       allowPrivateNetwork: false,
     })
-    expect(requiredKeys(config)).toEqual([])
+    expect(namedModels(config)).toEqual([])
   })
 
   it('takes the model of `sampling.embedding_model` behind a gateway, whose key alone is needed', async () => {
@@ -29,7 +29,7 @@ describe('models.embedding', () => {
       model: 'text-embedding-3-large',
       apiKeyVariable: 'LITELLM_API_KEY',
     })
-    expect(requiredKeys(config)).toEqual([])
+    expect(namedModels(config)).toEqual([])
   })
 
   it("changes the size of a provider's vectors, and the config's name with it", async () => {
@@ -38,7 +38,7 @@ describe('models.embedding', () => {
     const sized = await loadText(`${base}models: { embedding: { dimensions: 256 } }\n`)
     expect(sized.config.models.embedding).toEqual({ kind: 'provider', dimensions: 256 })
     expect(sized.configHash).not.toBe(plain.configHash)
-    expect(requiredKeys(sized.config).map(({ variable }) => variable)).toEqual(['OPENAI_API_KEY'])
+    expect(namedModels(sized.config).map(({ variable }) => variable)).toEqual(['OPENAI_API_KEY'])
   })
 
   it("resolves a model's directory against the config file, and names the config by its last part alone", async () => {

@@ -225,6 +225,8 @@ export type JudgeConfig = {
   readonly concurrency: number
   /** Highest upper bound of the attacks' success on the control items. */
   readonly maxAttackSuccess: number
+  /** Lowest lower bound of right answers on the plain control items. */
+  readonly minControlAccuracy: number
   readonly secondary: string | undefined
   readonly allowSameFamily: boolean
 }

@@ -47,18 +47,20 @@ function traceFiles(prefix: string, side: string): { readonly [path: string]: Ef
 /** Keys of a side that answers live. */
 function answerer(prefix: string, side: string): { readonly [path: string]: Effect } {
   return {
-    [`${prefix}.model`]: notYet(`${side}: the model that answers`),
-    [`${prefix}.system`]: notYet(`${side}: the system prompt in the place of the recorded one`),
-    [`${prefix}.temperature`]: notYet(`${side}: the temperature, where the model accepts one`),
-    [`${prefix}.max_output_tokens`]: notYet(`${side}: how long an answer may be`),
-    [`${prefix}.http.url`]: notYet(`${side}: the server that answers`),
-    [`${prefix}.http.shape`]: notYet(`${side}: what that server is told (docs/replay.md)`),
-    [`${prefix}.http.model`]: notYet(`${side}: the name of the model there`),
-    [`${prefix}.http.api_key_env`]: notYet(`${side}: the environment variable that holds the server's key`),
-    [`${prefix}.http.allow_private_network`]: notYet(
+    [`${prefix}.model`]: effective(`${side}: the model that answers`),
+    [`${prefix}.system`]: effective(`${side}: the system prompt in the place of the recorded one`),
+    [`${prefix}.temperature`]: effective(`${side}: the temperature, where the model accepts one`),
+    [`${prefix}.max_output_tokens`]: effective(`${side}: how long an answer may be`),
+    [`${prefix}.http.url`]: effective(`${side}: the server that answers`),
+    [`${prefix}.http.shape`]: effective(`${side}: what that server is told (docs/replay.md)`),
+    [`${prefix}.http.model`]: effective(`${side}: the name of the model there`),
+    [`${prefix}.http.api_key_env`]: effective(
+      `${side}: the environment variable that holds the server's key`,
+    ),
+    [`${prefix}.http.allow_private_network`]: effective(
       `${side}: whether the server may stand in a private network, then also without TLS`,
     ),
-    [`${prefix}.module`]: notYet(`${side}: the module that answers`),
+    [`${prefix}.module`]: effective(`${side}: the module that answers`),
   }
 }
 
@@ -101,17 +103,17 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   ),
   'evaluation.structured.validation': effective('how tool calls are compared'),
   'evaluation.structured.on_mismatch': notYet('what different calls mean without `expected`'),
-  'evaluation.structured.argument_judge.model': notYet('the model that compares arguments'),
-  'evaluation.structured.argument_judge.rubric': notYet('the words the argument judge is asked in'),
-  'evaluation.structured.argument_judge.temperature': notYet('the temperature of the argument judge'),
-  'evaluation.structured.argument_judge.runs': notYet('how many votes decide on arguments'),
+  'evaluation.structured.argument_judge.model': effective('the model that compares arguments'),
+  'evaluation.structured.argument_judge.rubric': effective('the words the argument judge is asked in'),
+  'evaluation.structured.argument_judge.temperature': effective('the temperature of the argument judge'),
+  'evaluation.structured.argument_judge.runs': effective('how many votes decide on arguments'),
   'evaluation.structured.argument_judge.consensus': effective('how votes on arguments are combined'),
   'evaluation.freeform.method': effective('how texts are compared'),
   'evaluation.freeform.baseline_model': effective('what the candidate is compared with'),
-  'evaluation.freeform.judge_model': notYet('the model that prefers one of two texts'),
-  'evaluation.freeform.rubric': notYet('the words the preference judge is asked in'),
-  'evaluation.freeform.temperature': notYet('the temperature of the preference judge'),
-  'evaluation.freeform.runs': notYet('how many votes decide on a pair'),
+  'evaluation.freeform.judge_model': effective('the model that prefers one of two texts'),
+  'evaluation.freeform.rubric': effective('the words the preference judge is asked in'),
+  'evaluation.freeform.temperature': effective('the temperature of the preference judge'),
+  'evaluation.freeform.runs': effective('how many votes decide on a pair'),
   'evaluation.freeform.consensus': effective('how votes on a pair are combined'),
   'evaluation.adversarial.source': effective('the permanent set of reported failures that joins every run'),
   'evaluation.adversarial.weight_multiplier': effective(
@@ -123,31 +125,35 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'regression_gates.alert_channels': notYet('where alerts go'),
   'regression_gates.on_inconclusive': notYet('whether INCONCLUSIVE blocks a release or warns'),
   'regression_gates.decision': notYet('the rule of the verdict: interval, or the bare estimate'),
-  'cost_controls.semantic_cache_ttl_hours': notYet('how long a vote is kept, 0 for not at all'),
+  'cost_controls.semantic_cache_ttl_hours': effective(
+    'how long an answered vote or turn is kept, 0 for not at all',
+  ),
   'cost_controls.provider_routing.enabled': notYet('whether the cheapest eligible judge is chosen'),
   'cost_controls.provider_routing.fallback_order': notYet('which provider takes over when one fails'),
-  'cost_controls.budget_window': notYet('when a week begins: on Monday, or seven days ago'),
+  'cost_controls.budget_window': effective('when a week begins: on Monday, or seven days ago'),
   'cost_controls.semantic_cache.enabled': notYet('whether a vote on a nearly equal question is used again'),
   'cost_controls.semantic_cache.threshold': notYet('how near two questions have to be for that, as a cosine'),
-  'cost_controls.max_weekly_budget_usd': notYet('the most a week may cost'),
+  'cost_controls.max_weekly_budget_usd': effective('the most a week may cost'),
   ...traceFiles('source', 'baseline'),
   ...traceFiles('candidate.recorded', 'candidate'),
   baseline: effective(
     'whose answers the candidate is compared with: `recorded`, or a block of the keys of `candidate` (`model`, `http`, `module`) that answers again',
   ),
   ...answerer('candidate', 'the candidate'),
-  'replay.mode': notYet(
+  'replay.mode': effective(
     'what is answered again: every `turn` from its recorded prefix, or the whole `trajectory`',
   ),
-  'replay.timeout_seconds': notYet('how long one answer may take'),
-  'replay.max_steps': notYet('how many turns a trajectory may have'),
-  'replay.concurrency': notYet('how many answers are made at the same time'),
-  'replay.user_simulator.http.url': notYet('the server that plays the user in a trajectory'),
-  'replay.user_simulator.http.api_key_env': notYet("the environment variable that holds that server's key"),
-  'replay.user_simulator.http.allow_private_network': notYet(
+  'replay.timeout_seconds': effective('how long one answer may take'),
+  'replay.max_steps': effective('how many turns a trajectory may have'),
+  'replay.concurrency': effective('how many answers are made at the same time'),
+  'replay.user_simulator.http.url': effective('the server that plays the user in a trajectory'),
+  'replay.user_simulator.http.api_key_env': effective(
+    "the environment variable that holds that server's key",
+  ),
+  'replay.user_simulator.http.allow_private_network': effective(
     'whether that server may stand in a private network, then also without TLS',
   ),
-  'replay.user_simulator.module': notYet('the module that plays the user in a trajectory'),
+  'replay.user_simulator.module': effective('the module that plays the user in a trajectory'),
   'privacy.mode': effective('what is kept of a trace: its redacted text'),
   'privacy.ner': effective('the detector of names'),
   'models.offline': effective(
@@ -173,15 +179,20 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'models.embedding.transformers.directory': effective(
     'the model that `@huggingface/transformers` runs in this process',
   ),
-  'models.endpoints': notYet(
+  'models.endpoints': effective(
     'servers for models by a name of your own, `NAME/MODEL`: address, protocol, key variable and price',
   ),
-  'models.labels': notYet('the model that names strata'),
+  'models.labels': effective('the model that names strata'),
   'models.judges': notYet('the judges routing may choose among'),
   'judge.mode': notYet('whether votes are asked for live or as a batch job'),
-  'judge.votes': notYet('whether the third vote is asked for only where the first two disagree'),
-  'judge.concurrency': notYet('how many votes are asked for at the same time'),
-  'judge.max_attack_success': notYet('how many attacks in the control items may succeed'),
+  'judge.votes': effective('whether the third vote is asked for only where the first two disagree'),
+  'judge.concurrency': effective('how many votes are asked for at the same time'),
+  'judge.max_attack_success': effective(
+    'how many attacks in the control items may succeed before no verdict of the judge counts',
+  ),
+  'judge.min_control_accuracy': effective(
+    'how many plain control items have to be right for a verdict of the judge to count',
+  ),
   'judge.secondary': notYet('the judge that cross-checks the first'),
   'judge.allow_same_family': notYet('whether a judge may be of the family of a side'),
   'alerts.channels': notYet('the channels alerts can be sent to'),

@@ -85,6 +85,7 @@ export function resolveConfig(
       votes: file.judge.votes,
       concurrency: file.judge.concurrency,
       maxAttackSuccess: file.judge.max_attack_success,
+      minControlAccuracy: file.judge.min_control_accuracy,
       secondary: file.judge.secondary,
       allowSameFamily: file.judge.allow_same_family,
     },

@@ -252,7 +252,8 @@ const otherBlocks = {
       mode: oneOf(['live', 'batch', 'auto']).default('live'),
       votes: oneOf(['adaptive', 'all']).default('adaptive'),
       concurrency: integer(1, 1024).default(32),
-      max_attack_success: numberBetween(0, 1).default(0.2),
+      max_attack_success: numberInside(0, 1).default(0.2),
+      min_control_accuracy: numberInside(0, 1).default(0.8),
       secondary: answeringModel().optional(),
       allow_same_family: flag().default(false),
     })

@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts'
 import type { DriftReport } from './drift.ts'
 import type { RunId, StratumId, TraceId } from './ids.ts'
+import type { JudgeControls } from './judge-controls.ts'
 import type { JudgedPair } from './judged-pair.ts'
 import type { Filtered, Rejected } from './rejected.ts'
 import type { Replay } from './replay.ts'
@@ -17,6 +18,28 @@ export type IngestReport = {
   readonly unknownFinishes: { readonly [word: string]: number }
 }
 
+/** How one kind of question is put to which model. */
+export type JudgeManifest = {
+  readonly asks: 'texts' | 'arguments'
+  readonly provider: string
+  /** The id that was asked for. */
+  readonly model: string
+  /** Id and version. */
+  readonly rubric: string
+  /** Of everything the rubric makes a judge read. */
+  readonly rubricHash: string
+  /** Votes at most. */
+  readonly runs: number
+  readonly settings: {
+    readonly apiVersion: string | undefined
+    readonly temperature: number | undefined
+    /** What the model does not accept and was therefore not sent, with the reason. */
+    readonly dropped: readonly string[]
+    readonly reasoning?: string | undefined
+    readonly maxOutputTokens?: number | undefined
+  }
+}
+
 /** Everything that determines a run, and what was substituted in it. No clock, path or key enters. */
 export type Manifest = {
   readonly tidegateVersion: string
@@ -26,6 +49,12 @@ export type Manifest = {
   readonly judge: string
   /** The judge is not a language model: it decides what can be decided by rule, otherwise abstains. */
   readonly isJudgeLanguageModel: boolean
+  /** Absent when rules alone decide. */
+  readonly judges?: readonly JudgeManifest[] | undefined
+  /** Who answered live, by side; absent: everything was recorded. */
+  readonly live?:
+    | { readonly candidate: string | undefined; readonly baseline: string | undefined }
+    | undefined
   readonly substitutions: readonly string[]
   readonly window: { readonly startMs: number; readonly endMs: number } | undefined
   readonly redactions: { readonly [entity: string]: number }
@@ -54,6 +83,8 @@ export type Evaluation = {
   readonly sample: Sample
   readonly replays: readonly Replay[]
   readonly pairs: readonly JudgedPair[]
+  /** What the judge's answers to the control items show; absent for a judge that is no language model. */
+  readonly controls?: JudgeControls | undefined
   /** Spread of the paired differences per stratum, for the `neyman` allocation of later weeks. */
   readonly spreads?: readonly {
     readonly stratumId: StratumId

@@ -13,6 +13,7 @@ import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import type { RunStore } from '../../store/run-store.ts'
 import { compareWindows } from '../compare-windows.ts'
 import { nameOf } from '../drift-windows.ts'
+import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
 import { writeOutput } from '../write-output.ts'
@@ -91,7 +92,7 @@ async function ofSource({ config: file, source, from, to, offline }: DriftOption
       hint: 'tidegate drift -c tidegate.yaml, or tidegate drift --from before.jsonl --to now.jsonl',
     })
   const { config: loaded } = await readConfig(file)
-  const config = applyOverrides(loaded, { source, offline }, process.cwd())
+  const config = populationConfig(applyOverrides(loaded, { source, offline }, process.cwd()))
   return withDependencies(config, process.env, async deps => {
     const compared = await compareWindows(config, deps, {
       referenceEndMs: endOf(from, '--from', deps.store),

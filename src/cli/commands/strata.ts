@@ -1,9 +1,9 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
-import type { Config } from '../../config/config.ts'
 import { describePopulation } from '../../pipeline.ts'
 import { renderStrataHtml } from '../../stages/report/strata-html.ts'
 import { renderStrataJson } from '../../stages/report/strata-json.ts'
 import { renderStrataTerminal } from '../../stages/report/strata-terminal.ts'
+import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
 import { writeOutput } from '../write-output.ts'
@@ -21,7 +21,7 @@ export type StrataOptions = {
 export async function strataCommand(options: StrataOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
   const { source, asOf, offline, json, html } = options
-  const config = withoutJudges(applyOverrides(loaded, { source, asOf, offline }, process.cwd()))
+  const config = populationConfig(applyOverrides(loaded, { source, asOf, offline }, process.cwd()))
   const population = await withDependencies(config, process.env, deps =>
     describePopulation(config, deps, { withMap: html !== undefined }),
   )
@@ -33,16 +33,6 @@ export async function strataCommand(options: StrataOptions): Promise<void> {
     process.stderr.write(report)
   } else {
     process.stdout.write(report)
-  }
-}
-
-/** Nothing is judged here: a judge without a key must not stop the strata, nor stand among what was substituted. */
-function withoutJudges(config: Config): Config {
-  const { structured, freeform } = config
-  return {
-    ...config,
-    structured: { ...structured, argumentJudge: { ...structured.argumentJudge, model: undefined } },
-    freeform: { ...freeform, judge: { ...freeform.judge, model: undefined } },
   }
 }
 

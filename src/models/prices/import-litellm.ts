@@ -1,4 +1,4 @@
-import { PER_TOKEN, picoUsdPerToken, type SourceValue } from './import-decimal.ts'
+import { PER_TOKEN, picoUsdPerToken, SourceNumber, type SourceValue } from './import-decimal.ts'
 import { CACHE_LIFETIMES, type ImportedTier, type Read, tierOfPrices } from './import-price.ts'
 
 type Entry = { readonly [key: string]: SourceValue }
@@ -14,7 +14,8 @@ const PROVIDERS: { readonly [name: string]: { readonly provider: string; readonl
   }
 const PREFIX = /^(anthropic|openai|gemini)\//
 const TEXT_MODES: readonly string[] = ['chat', 'responses', 'embedding']
-const ABOVE = /^input_cost_per_token_above_(\d+)k_tokens$/
+const ABOVE =
+  /^(?:(?:input|output)_cost_per_token|cache_(?:read|creation)_input_token_cost(?:_above_1hr)?)_above_(\d+)k_tokens$/
 
 /**
  * One entry of LiteLLM's `model_prices_and_context_window.json`: dollars per token, `_above_200k_tokens` and its like as
@@ -27,10 +28,9 @@ export function readLiteLlmEntry(key: string, entry: Entry): Read {
   const model = key.replace(PREFIX, '')
   if (model.includes('/') || (owner.isSecondHand && !model.startsWith('gemini-')))
     return 'regional or other spelling'
-  const bounds = Object.keys(entry)
-    .flatMap(field => ABOVE.exec(field)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => a - b)
+  // A fee per request has no place in a price per token.
+  if ((picoUsdPerToken(entry.input_cost_per_request, PER_TOKEN) ?? 0) > 0) return 'no usable price'
+  const bounds = boundsOf(entry)
   const tiers = ['', ...bounds.map(bound => `_above_${bound}k_tokens`)].map((suffix, index) =>
     tierAt(entry, owner.provider, suffix, bounds[index]),
   )
@@ -47,6 +47,15 @@ export function readLiteLlmEntry(key: string, entry: Entry): Read {
     ...batchOf(entry, first),
     isSecondHand: owner.isSecondHand,
   }
+}
+
+/** Sizes of request, in thousands of tokens, from which on some price is another one. */
+function boundsOf(entry: Entry): readonly number[] {
+  const bounds = Object.entries(entry).flatMap(([field, value]) => {
+    const bound = ABOVE.exec(field)?.[1]
+    return bound === undefined || !(value instanceof SourceNumber) ? [] : [Number(bound)]
+  })
+  return [...new Set(bounds)].sort((a, b) => a - b)
 }
 
 function tierAt(

@@ -93,6 +93,17 @@ describe('a LiteLLM list', () => {
     ])
   })
 
+  it('has a tier wherever one price changes, and none where the list only has the name of one', () => {
+    const [row] =
+      rowsOf(`{"gpt-x": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-06,
+      "output_cost_per_token": 2e-06, "output_cost_per_token_above_272k_tokens": 3e-06,
+      "input_cost_per_token_above_128k_tokens": null}}`)
+    expect(row?.tiers).toEqual([
+      { max_input_tokens: 272_000, in: 1_000_000, out: 2_000_000 },
+      { max_input_tokens: null, in: 1_000_000, out: 3_000_000 },
+    ])
+  })
+
   it('has a batch price where one fraction says both, and none where it does not', () => {
     const batch = (output: string) =>
       rowsOf(`{"openai/gpt-x": {"litellm_provider": "openai", "mode": "responses", "input_cost_per_token": 2e-06,
@@ -136,6 +147,7 @@ describe('a LiteLLM list', () => {
         "dall-e": {"litellm_provider": "openai", "mode": "image_generation", "output_cost_per_image": 1},
         "gpt-null": ${entry('openai', '"input_cost_per_token": null, "output_cost_per_token": 2e-06')},
         "gpt-half": ${entry('openai', '"input_cost_per_token": 1e-06')},
+        "gpt-fee": ${entry('openai', `${paid}, "input_cost_per_request": 0.002`)},
         "gpt-free": ${entry('openai', '"input_cost_per_token": 0.0, "output_cost_per_token": 0.0')},
         "gpt-two": ${entry('openai', paid)},
         "openai/gpt-two": ${entry('openai', '"input_cost_per_token": 4e-06, "output_cost_per_token": 2e-06')}}`,
@@ -147,7 +159,7 @@ describe('a LiteLLM list', () => {
       'other provider': 2,
       'regional or other spelling': 1,
       'not text or embeddings': 1,
-      'no usable price': 2,
+      'no usable price': 3,
       'free in the source': 1,
       'two different prices': 1,
     })

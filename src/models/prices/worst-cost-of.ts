@@ -10,8 +10,9 @@ const TOKENS_PER_REQUEST = 64
 const TOKENS_OF_TOOL_PROMPT = 600
 
 /**
- * At most so many input tokens are expected of a request: one for every two bytes of its text, tools and schema, and
- * a fixed number for what the provider adds. Dense text (digits, emoji) can exceed it; what was used is what is booked.
+ * At most so many input tokens a request has: one for every byte of its text, tools and schema, which no tokenizer
+ * over bytes exceeds, and a fixed number for what the provider adds. Prose has four bytes a token; the difference is set
+ * aside only while the call is under way, whereas a bound that digits or emoji can break would freeze the ledger.
  */
 export function inputTokensAtMost(request: ModelRequest): number {
   const { system = '', messages, tools = [], answerSchema } = request
@@ -26,7 +27,7 @@ export function inputTokensAtMost(request: ModelRequest): number {
     0,
   )
   const around = TOKENS_PER_REQUEST + TOKENS_PER_MESSAGE * (messages.length + 1)
-  return Math.ceil(bytes / 2) + around + (schemas.length > 0 ? TOKENS_OF_TOOL_PROMPT : 0)
+  return bytes + around + (schemas.length > 0 ? TOKENS_OF_TOOL_PROMPT : 0)
 }
 
 export type WorstCase = {

@@ -64,7 +64,7 @@ const MOST_EVIDENCE = 50
 const CONFIDENCE = 0.9
 /** Bytes a token stands for in prose, code and JSON; see also `inputTokensAtMost`. */
 const BYTES_PER_TOKEN = { few: 3, typical: 4, many: 5 } as const
-const LEAST_BYTES_PER_TOKEN = 2
+const LEAST_BYTES_PER_TOKEN = 1
 const TOKENS_AROUND = 700
 
 /** The share of items that needed calls in an earlier run, as evidence on the next one; undefined: it had no items. */

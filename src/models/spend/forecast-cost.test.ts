@@ -54,9 +54,9 @@ describe('forecastCalls', () => {
     expect(forecast({ mode: 'batch' }).costPicoUsd.expected).toBeCloseTo(67.5e12, 0)
   })
 
-  it('takes the worst case of the ledger: a token per two bytes, the whole output, the most votes', () => {
+  it('takes the worst case of the ledger: a token per byte, the whole output, the most votes', () => {
     const { worstPicoUsd, worstCallPicoUsd } = forecast({ callsPerItem: ADAPTIVE_VOTES })
-    expect(worstCallPicoUsd).toBe((6_000 + 700) * 3_000_000 + 1_000 * 15_000_000)
+    expect(worstCallPicoUsd).toBe((12_000 + 700) * 3_000_000 + 1_000 * 15_000_000)
     expect(worstPicoUsd).toBe(worstCallPicoUsd * 3 * 10_000)
   })
 

@@ -1,5 +1,6 @@
 import type { RedactedTrace } from '../../records/trace.ts'
 import type { Verdict, VerdictBasis } from '../../records/verdict.ts'
+import { flagsOf } from './attacks/flags-of.ts'
 import { firstDivergence } from './first-divergence.ts'
 import type { Judge } from './judge-model.ts'
 import { modeNames, type Side } from './side.ts'
@@ -10,7 +11,8 @@ const TIE = 0.5
 /**
  * The verdict on the texts of a pair in which neither side calls a tool. In this order: conversations that part
  * through something other than the agents are not applicable; a failure mode on one side alone decides against it;
- * modes on both sides, or equal texts, tie; anything else is the judge's question.
+ * modes on both sides, or equal texts, tie; a text that says nothing loses to one that says something and ties with
+ * another such text, so that no judge can be asked to reward it; anything else is the judge's question.
  *
  * Swapping the sides negates `candidateScore - baselineScore`.
  */
@@ -37,15 +39,25 @@ export async function judgePreference(
     return scored('check', score, reason)
   }
   if (divergence.kind !== 'turn') return scored('equality', TIE, 'equal texts')
-  const answer = await judge.compareTexts({
-    request,
-    prefix: baseline.messages.slice(0, divergence.prefixLength),
+  const texts = {
     baselineText: divergence.baseline?.text ?? '',
     candidateText: divergence.candidate?.text ?? '',
-  })
+  }
+  const found = flagsOf(texts.baselineText, texts.candidateText)
+  const flags = found.length === 0 ? {} : { flags: found }
+  // A side that ended has no text that could say nothing: whether it ended rightly is the judge's question.
+  const isOneEnded = divergence.baseline === undefined || divergence.candidate === undefined
+  const degenerate = found.filter(({ kind }) => kind === 'degenerate').map(({ side }) => side)
+  const [only] = degenerate
+  if (only !== undefined && !isOneEnded) {
+    const score = degenerate.length === 2 ? TIE : only === 'baseline' ? 1 : 0
+    return { ...scored('check', score, `says nothing: ${degenerate.join(' and ')}`), ...flags }
+  }
+  const prefix = baseline.messages.slice(0, divergence.prefixLength)
+  const answer = await judge.compareTexts({ request, prefix, ...texts })
   return answer.kind === 'scored'
-    ? { ...answer, endpoint: 'preference', basis: 'judge' }
-    : { ...answer, endpoint: 'preference' }
+    ? { ...answer, endpoint: 'preference', basis: 'judge', ...flags }
+    : { ...answer, endpoint: 'preference', ...flags }
 }
 
 function scored(basis: VerdictBasis, candidateScore: number, reason: string): Verdict & { kind: 'scored' } {

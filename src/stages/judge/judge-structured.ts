@@ -1,6 +1,7 @@
 import type { FailureMode } from '../../records/failure-mode.ts'
-import type { RedactedTrace } from '../../records/trace.ts'
+import type { RedactedTrace, ToolCall } from '../../records/trace.ts'
 import type { Verdict, VerdictBasis } from '../../records/verdict.ts'
+import { flagsOf } from './attacks/flags-of.ts'
 import { canonicalCalls } from './canonical-output.ts'
 import { firstDivergence } from './first-divergence.ts'
 import type { Judge } from './judge-model.ts'
@@ -71,9 +72,16 @@ export async function judgeStructured(
   const candidateCalls = divergence.candidate?.calls ?? []
   const prefix = baseline.messages.slice(0, divergence.prefixLength)
   const answer = await judge.compareArguments({ request, prefix, baselineCalls, candidateCalls })
+  const found = flagsOf(flaggableText(baselineCalls), flaggableText(candidateCalls))
+  const flags = found.length === 0 ? {} : { flags: found }
   return answer.kind === 'scored'
-    ? { ...answer, endpoint: 'structured', basis: 'judge' }
-    : { ...answer, endpoint: 'structured' }
+    ? { ...answer, endpoint: 'structured', basis: 'judge', ...flags }
+    : { ...answer, endpoint: 'structured', ...flags }
+}
+
+/** No call is no text: it says nothing only in the sense that the agent ended or spoke instead. */
+function flaggableText(calls: readonly ToolCall<string>[]): string {
+  return calls.length === 0 ? '' : canonicalCalls(calls)
 }
 
 function expectedScore(side: Side): number {

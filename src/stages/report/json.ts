@@ -1,6 +1,7 @@
 import type { Evaluation, IngestReport } from '../../records/evaluation.ts'
 import type { CellSample } from '../../records/sample.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { voteAccount } from './vote-account.ts'
 
 /** Raised when a field changes meaning or disappears; new fields do not raise it. */
 export const RESULT_SCHEMA_VERSION = 1
@@ -29,6 +30,7 @@ function toResult(evaluation: Evaluation) {
       seed: sample.seed,
       allocation: sample.allocation,
       strata: strataOf(evaluation),
+      fittedOn: evaluation.strata.fittedOn ?? null,
       cells: (sample.cells ?? []).map(cellOf),
       notes: sample.notes ?? [],
     },
@@ -36,6 +38,8 @@ function toResult(evaluation: Evaluation) {
       traffic: evaluation.pairs.filter(pair => pair.origin.kind === 'traffic').length,
       adversarial: evaluation.pairs.filter(pair => pair.origin.kind === 'adversarial').length,
     },
+    judge: judgeOf(evaluation),
+    replay: replayOf(evaluation),
     rejected: {
       total: evaluation.ingest.reduce((sum, report) => sum + report.rejected.length, 0),
       sources: evaluation.ingest.map(sourceOf),
@@ -53,6 +57,32 @@ function toResult(evaluation: Evaluation) {
   }
 }
 
+/** Null without a judge that was asked anything. */
+function judgeOf({ pairs, controls }: Evaluation) {
+  const account = voteAccount(pairs)
+  if (account === undefined) return null
+  return { ...account, costPicoUsd: account.costPicoUsd ?? null, controls: controls ?? null }
+}
+
+/** How the sides answered: by side, what was answered, failed, and left its recording. */
+function replayOf({ replays }: Evaluation) {
+  const countsOf = (side: 'baseline' | 'candidate') => {
+    const answers = replays.map(replay => replay[side])
+    const failed = answers.flatMap(answer => (answer.kind === 'failed' ? [answer.reason] : []))
+    return {
+      completed: answers.length - failed.length,
+      failed: {
+        error: failed.filter(reason => reason === 'error').length,
+        timeout: failed.filter(reason => reason === 'timeout').length,
+        missing: failed.filter(reason => reason === 'missing').length,
+      },
+      diverged: answers.filter(answer => answer.kind === 'completed' && answer.divergedAt !== undefined)
+        .length,
+    }
+  }
+  return { baseline: countsOf('baseline'), candidate: countsOf('candidate') }
+}
+
 function strataOf({ strata, sample, spreads = [] }: Evaluation) {
   const sampled = new Map(sample.strata.map(each => [each.stratumId, each.sampleSize]))
   const spreadById = new Map(
@@ -65,6 +95,7 @@ function strataOf({ strata, sample, spreads = [] }: Evaluation) {
     keywords: each.keywords,
     population: each.members.length,
     share: each.share,
+    fitShare: each.fitShare ?? null,
     size: sampled.get(each.id) ?? 0,
     persistence: each.persistence ?? null,
     spread: spreadById.get(each.id) ?? null,

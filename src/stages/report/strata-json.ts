@@ -9,11 +9,12 @@ export const STRATA_SCHEMA_VERSION = 1
  * key or trace text besides redacted example requests and keywords.
  */
 export function renderStrataJson(population: PopulationDescription): string {
-  const { manifest, ingest, populationSize, strata, costPicoUsd, timings } = population
+  const { manifest, ingest, populationSize, fittedOn, strata, costPicoUsd, timings } = population
   const report = {
     kind: 'tidegate-strata',
     schemaVersion: STRATA_SCHEMA_VERSION,
     population: populationSize,
+    fittedOn: fittedOn ?? null,
     strata: strata.map(({ stratumId, ...stratum }) => ({ id: stratumId, ...stratum })),
     rejected: { total: ingest.rejected.length, sources: [sourceOf(ingest)] },
     cost: { picoUsd: costPicoUsd ?? null, usd: costPicoUsd === undefined ? null : costPicoUsd / 1e12 },

@@ -1,6 +1,7 @@
 import { formatCount, formatShare } from '../../numeric/format-number.ts'
 import type { PopulationDescription } from '../../records/population.ts'
 import type { MixPart, StratumDescription } from '../../records/stratum-description.ts'
+import { fitLine } from './fit-line.ts'
 
 /** What was found, in one sentence: the first line of every report on strata. */
 export function strataHeadline({ strata, populationSize }: PopulationDescription): string {
@@ -13,13 +14,15 @@ export function strataHeadline({ strata, populationSize }: PopulationDescription
 
 /** The facts a reader must know before trusting the strata, as name and value. */
 export function strataBasis(population: PopulationDescription): readonly (readonly [string, string])[] {
-  const { manifest, ingest } = population
+  const { manifest, ingest, fittedOn, strata } = population
+  const fit = fitLine(fittedOn, strata)
   const redactions = Object.entries(manifest.redactions).map(
     ([name, count]) => `${name} ${formatCount(count)}`,
   )
   return [
     ['window', windowText(manifest.window)],
     ['embedding', manifest.embeddingModel],
+    ...(fit === undefined ? [] : ([['fit', fit]] as const)),
     ['rejected rows', formatCount(ingest.rejected.length)],
     ['redacted', redactions.join(', ') || 'nothing found'],
     ['config', manifest.configHash],

@@ -11,7 +11,9 @@ import type { Gate, Gates } from '../../records/decision.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { fitLine } from './fit-line.ts'
 import { headlineOf } from './headline.ts'
+import { judgeLines } from './judge-lines.ts'
 import { weekLines } from './week-lines.ts'
 
 const MAX_REASONS = 12
@@ -38,6 +40,7 @@ export function renderTerminal(evaluation: Evaluation, nextCommands: readonly st
     ...section('Tasks', taskLines(decision.gates)),
     ...section('Since the last week', weekLines(evaluation.weeks)),
     ...section('Drift of the traffic', evaluation.drift?.reasons ?? []),
+    ...section('Judge', judgeLines(evaluation)),
     ...section('What this rests on', basisLines(evaluation)),
     ...section('Next', nextCommands),
   ]
@@ -116,6 +119,7 @@ function basisLines(evaluation: Evaluation): readonly string[] {
   const { smallestDetectableDifference: smallest, pairsToResolve } = decision.gates.global
   return [
     `${formatCount(sample.draws.length)} of ${formatCount(sample.populationSize)} traces, ${clusters} intents and ${noise === undefined ? 'no noise' : `noise (${formatShare(noise.share)} of traffic)`}, allocation ${sample.allocation}, seed ${sample.seed}`,
+    ...[fitLine(strata.fittedOn, strata.strata) ?? []].flat(),
     `smallest drop this run would have seen with 80% power: ${smallest === null ? 'n/a' : smallest.toFixed(3)}${pairsToResolve === null ? '' : `; about ${formatCount(pairsToResolve)} pairs would resolve it`}`,
     `judge: ${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ' (rules only, NOT a language model: it abstains where a text would have to be understood)'}`,
     `embedding: ${manifest.embeddingModel}`,

@@ -9,7 +9,7 @@ export const SET_ASIDE = 'set aside'
 const NOBODY = '-'
 
 /** Calls that should find their money without a wait for the disk. */
-const CALLS_AHEAD = 256n
+const CALLS_AHEAD = 1_024n
 /** Largest part of the cap, and of what is left of it, that one process sets aside. */
 const PART_OF_CAP = 100n
 const PART_OF_REST = 8n

@@ -5,14 +5,9 @@ import type { Bill, PlannedCall, Reservation, SpendLedger } from '../../models/s
 import { formatCost } from '../../numeric/format-number.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { toStoreError } from '../sqlite/to-store-error.ts'
+import type { BudgetAlert } from './budget-alerts.ts'
 import { hourOf } from './budget-window.ts'
-import {
-  type Asked,
-  type BookOptions,
-  type BudgetAlert,
-  createLedgerBook,
-  type Written,
-} from './ledger-book.ts'
+import { type Asked, type BookOptions, createLedgerBook, type Written } from './ledger-book.ts'
 import { createLedgerQueue } from './ledger-queue.ts'
 import { LEDGER_SCHEMA } from './ledger-schema.ts'
 import { createLedgerWriter } from './ledger-writer.ts'

@@ -1,11 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { BudgetError } from '../../errors/budget-error.ts'
+import type { BudgetError } from '../../errors/budget-error.ts'
 import type { Bill, PlannedCall } from '../../models/spend/spend-ledger.ts'
-import { formatCost } from '../../numeric/format-number.ts'
 import { allowanceFor, keepDeadAllowance, takeAllowance } from './allowance.ts'
+import { type BudgetAlert, newAlerts } from './budget-alerts.ts'
 import { type BudgetWindowKind, hourOf, windowStartMs } from './budget-window.ts'
 import { type LedgerStatements, ledgerStatements } from './ledger-statements.ts'
 import { freezeOf } from './read-summary.ts'
+import { capError, frozenError } from './refusals.ts'
 import type { Freeze } from './spend-summary.ts'
 
 export type Asked = {
@@ -29,16 +30,6 @@ export type Admission =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'postponed' }
   | { readonly kind: 'refused'; readonly error: BudgetError }
-
-/** A share of the cap that is spent for the first time in its window. */
-export type BudgetAlert = {
-  readonly level: 0.5 | 0.8 | 0.95
-  readonly spentPicoUsd: number
-  readonly capPicoUsd: number
-  readonly windowStartMs: number
-  /** The same for the same event however often it is sent. */
-  readonly dedupKey: string
-}
 
 export type Written = {
   /** In the order asked. */
@@ -70,9 +61,6 @@ type Sums = {
   /** Of all processes, this one's included. */
   readonly allowance: bigint
 }
-
-const ALERT_LEVELS = [50, 80, 95] as const
-const LEVEL_SHARES = { 50: 0.5, 80: 0.8, 95: 0.95 } as const
 
 export type WriteOptions = {
   readonly nowMs: number
@@ -116,7 +104,8 @@ export function createLedgerBook(database: DatabaseSync, options: BookOptions) {
         { cap, sums, own, hourMs, nowMs, isDurable },
         asked,
       )
-      const alerts = cap === undefined ? [] : newAlerts(sql, scope, { startMs, atMs }, sums, cap)
+      const alerts =
+        cap === undefined ? [] : newAlerts(sql, scope, { startMs, atMs }, sums.settled + sums.uncertain, cap)
       const clockBehindMs = nowMs < latestMs ? latestMs - nowMs : 0
       return { admissions, overruns, alerts, clockBehindMs, hourMs, allowancePicoUsd: allowance }
     },
@@ -221,63 +210,6 @@ function endDead(sql: LedgerStatements, options: BookOptions, isStart: boolean, 
       endOne(sql, scope, { id: Number(id), state: 'uncertain' }, nowMs)
     keepDeadAllowance(sql, { scope, host, pid }, nowMs)
   }
-}
-
-function newAlerts(
-  sql: LedgerStatements,
-  scope: string,
-  { startMs, atMs }: { readonly startMs: number; readonly atMs: number },
-  { settled, uncertain }: Sums,
-  cap: bigint,
-): readonly BudgetAlert[] {
-  const spent = settled + uncertain
-  const reached = ALERT_LEVELS.filter(level => spent * 100n >= cap * BigInt(level))
-  if (reached.length === 0) return []
-  const told = new Set(sql.alerted.all(scope, startMs).map(row => Number(row.level)))
-  return reached
-    .filter(level => !told.has(level))
-    .map(level => {
-      sql.alert.run(scope, level, atMs)
-      return {
-        level: LEVEL_SHARES[level],
-        spentPicoUsd: Number(spent),
-        capPicoUsd: Number(cap),
-        windowStartMs: startMs,
-        dedupKey: `budget:${scope}:${new Date(startMs).toISOString().slice(0, 13)}:${level}`,
-      }
-    })
-}
-
-function capError(call: PlannedCall, cap: bigint, booked: bigint): BudgetError {
-  const [most, limit, spent] = [call.worstPicoUsd, Number(cap), Number(booked)].map(formatCost)
-  return new BudgetError(
-    `Expected room for a ${call.purpose} call to ${call.model} that can cost ${most}, found ${spent} of ${limit} booked this week`,
-    {
-      reason: 'cap',
-      capPicoUsd: Number(cap),
-      bookedPicoUsd: Number(booked),
-      neededPicoUsd: call.worstPicoUsd,
-      hint: 'see `tidegate budget`; raise `cost_controls.max_weekly_budget_usd`, or run the same command again next week: what was answered is kept',
-    },
-  )
-}
-
-function frozenError(
-  { provider, model, costPicoUsd, worstPicoUsd }: Freeze,
-  call: PlannedCall,
-  cap: bigint | undefined,
-  booked: bigint,
-): BudgetError {
-  return new BudgetError(
-    `Expected no call to cost more than its worst case, found one of ${provider} ${model} at ${formatCost(costPicoUsd)} where ${formatCost(worstPicoUsd)} was reserved: spending is frozen`,
-    {
-      reason: 'frozen',
-      capPicoUsd: cap === undefined ? undefined : Number(cap),
-      bookedPicoUsd: Number(booked),
-      neededPicoUsd: call.worstPicoUsd,
-      hint: 'compare the price with the provider (`tidegate prices`), then `tidegate budget --unfreeze`',
-    },
-  )
 }
 
 function sumsOf(row: { readonly [column: string]: SQLOutputValue } | undefined): Sums {

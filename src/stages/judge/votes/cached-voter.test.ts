@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest'
 import { createMemoryStore } from '../../../store/memory/create-memory-store.ts'
 import { createReplyJournal } from '../../../store/reply-journal.ts'
-import { user } from '../__fixtures__/traces.ts'
-import { callQuestion, scriptedVoter, textQuestion } from '../__fixtures__/voting.ts'
+import { redacted, user } from '../__fixtures__/traces.ts'
+import {
+  argumentRubric,
+  callQuestion,
+  scriptedVoter,
+  textQuestion,
+  textRubric,
+} from '../__fixtures__/voting.ts'
 import type { VoteRequest } from '../voter.ts'
 import { cachedVoter } from './cached-voter.ts'
 
@@ -24,7 +30,16 @@ function cacheOver(words: (request: VoteRequest) => string) {
     asked.push(request)
     return words(request)
   })
-  const with_ = (settings: readonly string[]) => cachedVoter(voter, { journal, settings })
+  const with_ = (settings: readonly string[]) =>
+    cachedVoter(voter, {
+      journal,
+      settings,
+      rubrics: {
+        texts: textRubric(),
+        arguments: argumentRubric(),
+        flagged: textRubric('flagged-failure-recurrence'),
+      },
+    })
   return { asked, cache: with_(['a']), with: with_ }
 }
 
@@ -61,6 +76,26 @@ it.each<[string, Partial<VoteRequest>]>([
   await cache.vote(REQUEST)
   expect((await cache.vote({ ...REQUEST, ...change })).cached).toBe('no')
   expect(asked).toHaveLength(2)
+})
+
+it('what support said, and what the called tools mean, are part of the question', async () => {
+  const { asked, cache } = cacheOver(() => 'tie')
+  const { request } = textQuestion()
+  const flagged = (reason: string): VoteRequest => ({
+    ...REQUEST,
+    question: {
+      kind: 'texts',
+      ...textQuestion({ request: { ...request, supportFlag: { reason: redacted(reason) } } }),
+    },
+  })
+  for (const each of [REQUEST, flagged('rude'), flagged('wrong')]) await cache.vote(each)
+  const calls = callQuestion()
+  const tools = [{ name: 'cancel', description: 'Cancels for good.', parameters: undefined }]
+  for (const offered of [undefined, tools]) {
+    const question = { kind: 'arguments', ...calls, request: { ...calls.request, tools: offered } } as const
+    await cache.vote({ ...REQUEST, question })
+  }
+  expect(asked).toHaveLength(5)
 })
 
 it('swapping the two texts is another vote', async () => {

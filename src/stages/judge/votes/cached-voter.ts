@@ -2,25 +2,27 @@ import type { JsonValue } from '../../../records/json-value.ts'
 import type { Vote } from '../../../records/vote.ts'
 import type { ReplyJournal } from '../../../store/reply-journal.ts'
 import type { VoteRequest, Voter } from '../voter.ts'
+import type { JudgeRubrics } from './create-model-voter.ts'
 import { voteParts } from './vote-parts.ts'
 
 export type CachedVoterOptions = {
   readonly journal: ReplyJournal
-  /** Everything beside the request that determines a vote: model, resolved parameters, rubric hashes. */
+  /** The resolved parameters the model is asked with. */
   readonly settings: readonly JsonValue[]
+  readonly rubrics: JudgeRubrics
 }
 
 /**
  * The voter with every usable vote kept and found again by exactly what determines it, the vote's index included: three
  * votes stay three. What was unusable is asked for again. Two equal questions at the same time are one call.
  */
-export function cachedVoter(voter: Voter, { journal, settings }: CachedVoterOptions): Voter {
+export function cachedVoter(voter: Voter, { journal, settings, rubrics }: CachedVoterOptions): Voter {
   const underWay = new Map<string, Promise<Vote>>()
   return {
     name: voter.name,
     isLanguageModel: voter.isLanguageModel,
     async vote(request, options) {
-      const parts = [voter.name, ...settings, ...voteParts(request)]
+      const parts = [voter.name, ...settings, ...voteParts(request, rubrics)]
       const known = journal.get('vote', parts)
       if (known !== undefined) return fromCache(known as unknown as Vote, request)
       const key = JSON.stringify(parts)

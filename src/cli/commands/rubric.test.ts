@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ConfigError } from '../../errors/config-error.ts'
+import { describeRubric } from '../../stages/judge/rubrics/describe-rubric.ts'
+import { shippedRubric } from '../../stages/judge/rubrics/shipped-rubrics.ts'
+import { rubricDiffCommand, rubricListCommand, rubricShowCommand } from './rubric.ts'
+
+let printed = ''
+let folder = ''
+
+beforeEach(async () => {
+  printed = ''
+  folder = await mkdtemp(join(tmpdir(), 'tidegate-rubric-'))
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    printed += String(text)
+    return true
+  })
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+describe('tidegate rubric', () => {
+  it('lists every shipped rubric with version and hash', () => {
+    rubricListCommand()
+    const lines = printed.trim().split('\n')
+    expect(lines).toHaveLength(5)
+    expect(lines[1]).toMatch(/^pairwise-helpfulness +1 {2}texts +[0-9a-f]{12} {2}Which answer helps/)
+  })
+
+  it('shows what the judge is told', async () => {
+    await rubricShowCommand('tool-arguments')
+    expect(printed).toBe(describeRubric(shippedRubric('tool-arguments')))
+  })
+
+  it('shows a file of anybody without letting it steer the terminal', async () => {
+    const file = join(folder, 'mine.yaml')
+    await writeFile(file, OWN)
+    await rubricShowCommand(file)
+    expect(printed).toContain('mine version 1')
+    expect(printed).not.toContain('\u001b')
+  })
+
+  it('tells what differs, and that nothing does', async () => {
+    await rubricDiffCommand('pairwise-helpfulness', 'instruction-following')
+    expect(printed).toContain('- one helps the user more.\n+ one follows its instructions better')
+    expect(printed).toContain('cannot be compared')
+    printed = ''
+    await rubricDiffCommand('tool-arguments', 'tool-arguments')
+    expect(printed).toMatch(/^equal: [0-9a-f]{64};/)
+  })
+
+  it('refuses a name that is neither shipped nor a file', async () => {
+    await expect(rubricShowCommand(join(folder, 'absent.yaml'))).rejects.toThrow(ConfigError)
+  })
+})
+
+const OWN = `
+id: mine
+version: 1
+title: "red \\e[31m title"
+compares: texts
+prompt: Choose.
+choices:
+  - { word: first, means: first, when: a }
+  - { word: second, means: second, when: b }
+schema:
+  type: object
+  properties:
+    reason: { type: string, description: why }
+    choice: { type: string, enum: [first, second] }
+  required: [reason, choice]
+  additionalProperties: false
+examples: []
+`

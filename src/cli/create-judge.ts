@@ -1,0 +1,160 @@
+import { createHmac } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Config, JudgeCallConfig } from '../config/config.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { LanguageModel } from '../models/language-model.ts'
+import type { JudgeManifest } from '../records/evaluation.ts'
+import type { JudgeControls } from '../records/judge-controls.ts'
+import { controlCounts, controlItems } from '../stages/judge/attacks/control-items.ts'
+import { runControls } from '../stages/judge/attacks/run-controls.ts'
+import type { Judge } from '../stages/judge/judge-model.ts'
+import type { Rubric } from '../stages/judge/rubrics/rubric.ts'
+import { rubricHash } from '../stages/judge/rubrics/rubric-hash.ts'
+import { findRubric, shippedRubric } from '../stages/judge/rubrics/shipped-rubrics.ts'
+import type { VoteRequest, Voter } from '../stages/judge/voter.ts'
+import { cachedVoter } from '../stages/judge/votes/cached-voter.ts'
+import { createModelVoter, type JudgeRubrics } from '../stages/judge/votes/create-model-voter.ts'
+import { createVotingJudge } from '../stages/judge/votes/create-voting-judge.ts'
+import { voteParts } from '../stages/judge/votes/vote-parts.ts'
+import { withinBudget } from '../stages/judge/votes/within-budget.ts'
+import type { ReplyJournal } from '../store/reply-journal.ts'
+import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
+
+export type LiveJudge = {
+  readonly judge: Judge
+  readonly manifest: readonly JudgeManifest[]
+  /** Asks the judge of texts the control items. */
+  readonly check: () => Promise<JudgeControls>
+}
+
+export type JudgeInputs = ModelInputs & {
+  readonly journal: ReplyJournal
+  readonly signal: AbortSignal
+  /** Makes delimiters nothing in a trace can know, the same for the same vote. */
+  readonly tokenKey: Uint8Array
+}
+
+type Kind = 'texts' | 'arguments'
+
+const TOKEN_DIGITS = 32
+
+/**
+ * The judge a config names; one model named for one kind of question answers both kinds.
+ *
+ * @returns undefined when the config names none: then rules alone decide.
+ * @throws {ConfigError} when a key, a price or a rubric is missing.
+ */
+export async function createJudge(config: Config, inputs: JudgeInputs): Promise<LiveJudge | undefined> {
+  const calls: { readonly [kind in Kind]: JudgeCallConfig } = {
+    texts: config.freeform.judge,
+    arguments: config.structured.argumentJudge,
+  }
+  const named = calls.texts.model ?? calls.arguments.model
+  if (named === undefined) return undefined
+  const rubrics = await rubricsOf(calls)
+  const models = new Map<string, LanguageModel>()
+  const modelOf = (kind: Kind): LanguageModel => {
+    const name = calls[kind].model ?? named
+    const known = models.get(name)
+    if (known !== undefined) return known
+    const path =
+      kind === 'texts' ? 'evaluation.freeform.judge_model' : 'evaluation.structured.argument_judge.model'
+    const model = createLanguageModel(placeOf(config, name, path), inputs)
+    models.set(name, model)
+    return model
+  }
+  const judgeOf = (kind: Kind, purpose: 'judge' | 'control'): Judge => {
+    const voter = voterOf(modelOf(kind), { rubrics, temperature: calls[kind].temperature, purpose, inputs })
+    const { votes: method } = config.judge
+    return createVotingJudge({
+      voter,
+      method,
+      runs: calls[kind].runs,
+      seed: config.seed,
+      signal: inputs.signal,
+    })
+  }
+  const [texts, calledWith] = [judgeOf('texts', 'judge'), judgeOf('arguments', 'judge')]
+  const limits = {
+    maxAttackSuccess: config.judge.maxAttackSuccess,
+    minAccuracy: config.judge.minControlAccuracy,
+  }
+  return {
+    judge: {
+      name:
+        texts.name === calledWith.name ? texts.name : `${texts.name} (texts), ${calledWith.name} (arguments)`,
+      isLanguageModel: true,
+      compareTexts: question => texts.compareTexts(question),
+      compareArguments: question => calledWith.compareArguments(question),
+    },
+    manifest: (['texts', 'arguments'] as const).map(kind =>
+      manifestOf(kind, modelOf(kind), rubrics, calls[kind]),
+    ),
+    check: () =>
+      runControls(judgeOf('texts', 'control'), controlItems(config.seed, controlCounts(limits)), limits),
+  }
+}
+
+async function rubricsOf(calls: { readonly [kind in Kind]: JudgeCallConfig }): Promise<JudgeRubrics> {
+  const read = (path: string): Promise<string> => readFile(path, 'utf8')
+  const texts = await findRubric(calls.texts.rubric, read)
+  const compared = await findRubric(calls.arguments.rubric, read)
+  const flagged = shippedRubric('flagged-failure-recurrence')
+  if (texts.compares !== 'texts') throw misplaced(texts, 'evaluation.freeform.rubric', 'texts')
+  if (compared.compares !== 'arguments')
+    throw misplaced(compared, 'evaluation.structured.argument_judge.rubric', 'arguments')
+  return { texts, arguments: compared, ...(flagged.compares === 'texts' ? { flagged } : {}) }
+}
+
+function misplaced({ id, compares }: Rubric, path: string, expected: Kind): ConfigError {
+  return new ConfigError(
+    `Expected a rubric that compares ${expected} in \`${path}\`, found ${id}, which compares ${compares}`,
+    {
+      path,
+      hint: '`tidegate rubric list` says what each compares',
+    },
+  )
+}
+
+function voterOf(
+  model: LanguageModel,
+  {
+    rubrics,
+    temperature,
+    purpose,
+    inputs,
+  }: {
+    readonly rubrics: JudgeRubrics
+    readonly temperature: number
+    readonly purpose: 'judge' | 'control'
+    readonly inputs: JudgeInputs
+  },
+): Voter {
+  const { nowMs, journal, tokenKey } = inputs
+  const newToken = (request: VoteRequest): string =>
+    createHmac('sha256', tokenKey)
+      .update(JSON.stringify(voteParts(request, rubrics)))
+      .digest('hex')
+      .slice(0, TOKEN_DIGITS)
+  const voter = createModelVoter({ model, rubrics, temperature, newToken, nowMs, purpose })
+  const { dropped: _sentences, ...settings } = model.settingsOf({ temperature, purpose })
+  return withinBudget(cachedVoter(voter, { journal, settings: [JSON.stringify(settings)], rubrics }))
+}
+
+function manifestOf(
+  kind: Kind,
+  model: LanguageModel,
+  rubrics: JudgeRubrics,
+  { temperature, runs }: JudgeCallConfig,
+): JudgeManifest {
+  const rubric = rubrics[kind]
+  return {
+    asks: kind,
+    provider: model.provider,
+    model: model.model,
+    rubric: `${rubric.id}@${rubric.version}`,
+    rubricHash: rubricHash(rubric),
+    runs,
+    settings: model.settingsOf({ temperature, purpose: 'judge' }),
+  }
+}

@@ -1,0 +1,155 @@
+import { createHmac, randomBytes, randomInt } from 'node:crypto'
+import type { Config } from '../config/config.ts'
+import type { Dependencies, LiveSides } from '../dependencies.ts'
+import { createRetryBudget } from '../models/pacing/retry-budget.ts'
+import type { SpendLedger } from '../models/spend/spend-ledger.ts'
+import type { RedactText } from '../privacy/redact-text.ts'
+import { redactTrace } from '../stages/redact/redact.ts'
+import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
+import { journaled } from '../stages/replay/journaled-answerer.ts'
+import { createReplyJournal, type ReplyJournal } from '../store/reply-journal.ts'
+import type { RunStore } from '../store/run-store.ts'
+import { createAnswerer, createSimulator } from './create-answerer.ts'
+import { createJudge } from './create-judge.ts'
+import { createLabeller } from './create-labeller.ts'
+import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
+import { readPrices, staleWarning } from './read-prices.ts'
+import { sleep } from './sleep.ts'
+
+export type LiveInputs = {
+  readonly env: { readonly [name: string]: string | undefined }
+  readonly store: RunStore
+  readonly ledger: SpendLedger
+  readonly tenantKey: Uint8Array
+  readonly redactText: RedactText
+  readonly onWarning: (warning: string) => void
+  readonly signal: AbortSignal
+}
+
+/** What of the dependencies calls models beside the embedding. */
+export type LiveParts = Pick<Dependencies, 'live' | 'judgeChecks' | 'labelStratum'> & {
+  readonly judge: Dependencies['judge'] | undefined
+}
+
+const HOUR_MS = 3_600_000
+const RANDOM_STEPS = 2 ** 47
+
+/**
+ * Judge, live sides and labels of a config, each behind its key, its price, the week's budget and the journal of what
+ * was already answered. Nothing is called yet.
+ *
+ * @throws {ConfigError} when a key, a price, a rubric or a module is missing.
+ */
+export async function createLive(config: Config, inputs: LiveInputs): Promise<LiveParts> {
+  const { env, ledger, signal, onWarning } = inputs
+  const { table, listed } = await readPrices(config.store.path)
+  const stale = staleWarning(listed, namedModels(config), Date.now())
+  if (stale !== undefined) onWarning(stale)
+  const models: ModelInputs = {
+    env,
+    prices: table,
+    ledger,
+    retries: createRetryBudget(),
+    nowMs: Date.now,
+    sleep,
+    random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
+    onWarning,
+    most: Math.max(config.judge.concurrency, config.replay.concurrency),
+  }
+  const journal = createReplyJournal({
+    store: inputs.store,
+    macKey: derivedKey(inputs.tenantKey, 'replies'),
+    ttlMs: config.costControls.semanticCacheTtlHours * HOUR_MS,
+    nowMs: Date.now,
+  })
+  const judge = await createJudge(config, {
+    ...models,
+    journal,
+    signal,
+    tokenKey: derivedKey(inputs.tenantKey, 'delimiters'),
+  })
+  const labels = config.models.labels
+  return {
+    live: await sidesOf(config, models, journal, inputs.redactText),
+    judge: judge?.judge,
+    judgeChecks: judge,
+    labelStratum:
+      labels === undefined
+        ? undefined
+        : createLabeller(createLanguageModel(placeOf(config, labels, 'models.labels'), models), {
+            signal,
+            newToken: () => randomBytes(16).toString('hex'),
+          }),
+  }
+}
+
+/** Every model a config names beside the embedding's, without the name of its endpoint. */
+function namedModels(config: Config): readonly string[] {
+  const { candidate, baseline } = config
+  const answering = [candidate, baseline === 'recorded' ? undefined : baseline].map(side =>
+    side?.kind === 'model' ? side.model : undefined,
+  )
+  const named = [config.freeform.judge.model, config.structured.argumentJudge.model, config.models.labels]
+  return [...answering, ...named].flatMap(name => (name === undefined ? [] : [name.replace(/^[^/]+\//, '')]))
+}
+
+/** A key of its own for each use, so that none of them says anything about another. */
+function derivedKey(tenantKey: Uint8Array, use: string): Uint8Array {
+  return createHmac('sha256', tenantKey).update(`tidegate ${use}`).digest()
+}
+
+async function sidesOf(
+  config: Config,
+  models: ModelInputs,
+  journal: ReplyJournal,
+  redactText: RedactText,
+): Promise<LiveSides | undefined> {
+  const { candidate, baseline, replay } = config
+  const live = async (
+    side: 'candidate' | 'baseline',
+    answerer: typeof candidate | 'recorded',
+  ): Promise<Answerer | undefined> => {
+    if (answerer === undefined || answerer === 'recorded' || answerer.kind === 'recorded') return undefined
+    return journaled(await createAnswerer(answerer, side, config, models), {
+      journal,
+      settings: [side, replay.mode, JSON.stringify(answerer)],
+      redact: turn => redactTurn(turn, redactText),
+    })
+  }
+  const sides = { candidate: await live('candidate', candidate), baseline: await live('baseline', baseline) }
+  if (sides.candidate === undefined && sides.baseline === undefined) return undefined
+  return {
+    ...sides,
+    userSimulator:
+      replay.userSimulator === undefined ? undefined : await createSimulator(replay.userSimulator, models),
+    deadline: ms => AbortSignal.timeout(ms),
+  }
+}
+
+/** One turn redacted as a trace of its own: what is kept of it holds nothing personal. */
+function redactTurn(turn: AnsweredTurn, redactText: RedactText): AnsweredTurn {
+  const { text, calls, finishReason } = turn
+  const { messages } = redactTrace(
+    {
+      kind: 'trace',
+      traceId: '' as Parameters<typeof redactTrace>[0]['traceId'],
+      messages: [{ role: 'assistant', text, calls, finishReason }],
+      tools: undefined,
+      model: undefined,
+      startedAtMs: undefined,
+      latencyMs: undefined,
+      costPicoUsd: undefined,
+      sessionId: undefined,
+      customerId: undefined,
+      flags: {},
+      outcome: undefined,
+      supportFlag: undefined,
+      finish: undefined,
+      expected: undefined,
+      intentText: undefined,
+    },
+    redactText,
+  )
+  const [redacted] = messages
+  return redacted?.role === 'assistant' ? { ...turn, text: redacted.text, calls: redacted.calls } : turn
+}

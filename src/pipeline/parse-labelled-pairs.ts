@@ -1,0 +1,92 @@
+import { IngestError } from '../errors/ingest-error.ts'
+import { parseJson } from '../json/parse-json.ts'
+import { PAIR_LABELS, type PairLabel } from '../records/calibration.ts'
+import type { TraceId } from '../records/ids.ts'
+import type { Message } from '../records/trace.ts'
+import { fieldOf, isAbsent, optionalString, requireObject, requireString } from '../stages/ingest/located.ts'
+import { parseMessages } from '../stages/ingest/parse-messages.ts'
+import { RowError } from '../stages/ingest/row-error.ts'
+
+/** Two answers to one conversation and what a person says about them. Not redacted. */
+export type LabelledPair = {
+  readonly pairId: TraceId
+  /** The conversation both answer. */
+  readonly messages: readonly Message<string>[]
+  readonly responseA: string
+  readonly responseB: string
+  readonly label: PairLabel
+  readonly slice: string | undefined
+}
+
+export type LabelledPairs = {
+  readonly pairs: readonly LabelledPair[]
+  /** Rows whose label is null: people looked and did not agree. In no figure. */
+  readonly unlabelled: number
+}
+
+const SHOWN = 5
+
+/**
+ * The pairs of a labels file: JSON Lines of `{"id", "prompt" or "messages", "response_a", "response_b", "label", "slice"}`
+ * (docs/calibration.md). Labels are few and dear: a row that cannot be read stops the reading.
+ *
+ * @param file - name for messages.
+ * @throws {IngestError} naming the first lines that are wrong and why, an id that comes twice, or a file without pairs.
+ */
+export function parseLabelledPairs(text: string, file: string): LabelledPairs {
+  const bad: string[] = []
+  const seen = new Set<string>()
+  let unlabelled = 0
+  const pairs = text.split(/\r?\n/).flatMap((line, index): readonly LabelledPair[] => {
+    if (line.trim() === '') return []
+    try {
+      const pair = parseRow(line)
+      if (seen.has(pair.pairId)) throw new RowError('/id: comes a second time')
+      seen.add(pair.pairId)
+      if (pair.label === undefined) unlabelled += 1
+      return pair.label === undefined ? [] : [{ ...pair, label: pair.label }]
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error
+      bad.push(`line ${index + 1}: ${error.message}`)
+      return []
+    }
+  })
+  const hint = 'docs/calibration.md shows the form of a row'
+  if (bad.length > 0) {
+    const more = bad.length > SHOWN ? `; and ${bad.length - SHOWN} more` : ''
+    throw new IngestError(
+      `Expected labelled pairs in ${file}, found other rows: ${bad.slice(0, SHOWN).join('; ')}${more}`,
+      { source: file, hint },
+    )
+  }
+  if (pairs.length === 0)
+    throw new IngestError(`Expected labelled pairs in ${file}, found none`, { source: file, hint })
+  return { pairs, unlabelled }
+}
+
+type Row = Omit<LabelledPair, 'label'> & { readonly label: PairLabel | undefined }
+
+function parseRow(line: string): Row {
+  const parsed = parseJson(line)
+  if (parsed.kind === 'invalid') throw new RowError(parsed.reason)
+  const row = requireObject({ value: parsed.value, at: '' })
+  const [prompt, messages] = [fieldOf(row, 'prompt'), fieldOf(row, 'messages')]
+  if (isAbsent(prompt) === isAbsent(messages)) throw new RowError('row: expected either prompt or messages')
+  return {
+    pairId: requireString(fieldOf(row, 'id')) as TraceId,
+    messages: isAbsent(messages)
+      ? [{ role: 'user', text: requireString(prompt), calls: [] }]
+      : parseMessages(messages),
+    responseA: requireString(fieldOf(row, 'response_a')),
+    responseB: requireString(fieldOf(row, 'response_b')),
+    label: labelOf(optionalString(fieldOf(row, 'label'))),
+    slice: optionalString(fieldOf(row, 'slice')),
+  }
+}
+
+function labelOf(word: string | undefined): PairLabel | undefined {
+  if (word === undefined) return undefined
+  const label = PAIR_LABELS.find(each => each === word)
+  if (label === undefined) throw new RowError('/label: expected A, B, tie or null, found another word')
+  return label
+}

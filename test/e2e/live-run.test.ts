@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { CONTROL_TASKS } from '../../src/stages/judge/attacks/control-tasks.ts'
+import {
+  createAnthropicSimulator,
+  createOpenAiSimulator,
+  createRealClock,
+  fixedAnswer,
+  judgePolicy,
+  type Simulator,
+} from '../../src/testing/index.ts'
+import { createWorkbench, rowText } from './command-line.ts'
+
+let bench: ReturnType<typeof createWorkbench>
+const simulators: Simulator[] = []
+beforeEach(() => {
+  bench = createWorkbench()
+})
+afterEach(async () => {
+  for (const simulator of simulators.splice(0)) await simulator.close()
+  bench.dispose()
+})
+
+const TRACES = 24
+const clock = createRealClock(Date.now)
+
+async function started(simulator: Promise<Simulator>): Promise<Simulator> {
+  const running = await simulator
+  simulators.push(running)
+  return running
+}
+
+const GOOD: ReadonlySet<string> = new Set(['It arrives tomorrow.', ...CONTROL_TASKS.map(({ good }) => good)])
+
+/** Knows the good answers of the control items and of these traces. */
+const knowsBetter = judgePolicy({
+  truth: ({ first, second }) => {
+    const [one, other] = [GOOD.has(first), GOOD.has(second)]
+    return one === other ? 'tie' : one ? 'first' : 'second'
+  },
+})
+
+async function run(...args: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    [resolve('src/cli/main.ts'), 'run', '-c', 'tidegate.yaml', '--json', 'out.json', ...args],
+    {
+      cwd: bench.folder,
+      env: { PATH: process.env.PATH ?? '', HOME: bench.folder, JUDGE_API_KEY: 'sk-j', AGENT_API_KEY: 'sk-a' },
+    },
+  )
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>(done => child.on('close', done)),
+  ])
+  return { stdout, stderr, status }
+}
+
+function result() {
+  return JSON.parse(readFileSync(join(bench.folder, 'out.json'), 'utf8'))
+}
+
+function configFor(judge: Simulator, agent: Simulator): void {
+  bench.write(
+    'tidegate.yaml',
+    `source: ./base.jsonl
+candidate: { model: agents/gpt-5-mini }
+models:
+  endpoints:
+    judges: { protocol: anthropic, base_url: "${judge.baseUrl}/v1", api_key_env: JUDGE_API_KEY }
+    agents: { protocol: openai, base_url: "${agent.baseUrl}/v1", api_key_env: AGENT_API_KEY }
+evaluation: { freeform: { judge_model: judges/claude-sonnet-4-6 } }
+cost_controls: { max_weekly_budget_usd: 5 }
+`,
+  )
+  const rows = Array.from({ length: TRACES }, (_, index) => rowText(`t${index}`)).join('')
+  bench.write('base.jsonl', rows)
+}
+
+it('a live candidate is judged by a live judge, every dollar is booked, and a second run pays nothing', async () => {
+  const judge = await started(createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }))
+  const agent = await started(
+    createOpenAiSimulator({ clock, policy: fixedAnswer('I do not know when.'), keys: ['sk-a'] }),
+  )
+  configFor(judge, agent)
+  const first = await run()
+  expect({ status: first.status, stderr: first.stderr }).toMatchObject({ status: 1 })
+  const { judge: account, cost } = result()
+  expect(account).toMatchObject({
+    pairs: TRACES,
+    votes: 2 * TRACES,
+    controls: { verdict: 'valid' },
+    firstPositionShare: 0.5,
+  })
+  expect(cost.picoUsd).toBe(judge.billing.totalPicoUsd() + agent.billing.totalPicoUsd())
+  const paid = judge.billing.totalPicoUsd() + agent.billing.totalPicoUsd()
+  const second = await run()
+  expect(second.status).toBe(1)
+  expect(judge.billing.totalPicoUsd() + agent.billing.totalPicoUsd()).toBe(paid)
+  expect(result().cost.picoUsd).toBe(0)
+})
