@@ -1,5 +1,6 @@
 import type { EmbeddingModel } from './models/embedding-model.ts'
 import type { LexicalModel } from './models/lexical-model.ts'
+import type { PriceRow } from './models/prices/price-table.ts'
 import type { RedactText } from './privacy/redact-text.ts'
 import type { JudgeManifest } from './records/evaluation.ts'
 import type { JudgeControls } from './records/judge-controls.ts'
@@ -31,6 +32,28 @@ export type LiveSides = {
   readonly deadline: (ms: number) => AbortSignal
 }
 
+/** A model with what its calls cost. */
+export type PricedModel = {
+  readonly row: PriceRow
+  /** The lifetime of the provider's cache that input can be written to; undefined: none is. */
+  readonly cacheLifetime: string | undefined
+}
+
+/** What a run is going to be billed by; models that cost nothing, or nobody knows what, are absent. */
+export type Pricing = {
+  /** Of the window's budget, integer pico-dollars; undefined: no cap. */
+  readonly leftPicoUsd: () => number | undefined
+  readonly judge?:
+    | (PricedModel & {
+        /** Bytes of the rubric and everything else that every vote carries. */
+        readonly everyCallBytes: number
+        readonly controlItems: number
+      })
+    | undefined
+  readonly candidate?: PricedModel | undefined
+  readonly baseline?: PricedModel | undefined
+}
+
 /** Everything outside the run itself: `evaluate` reads no clock, environment, network or randomness that is not here. */
 export type Dependencies = {
   readonly io: IngestIo
@@ -48,6 +71,8 @@ export type Dependencies = {
   readonly mostFitted?: number | undefined
   /** Absent: every answer is recorded. */
   readonly live?: LiveSides | undefined
+  /** Absent: nothing is forecast and no sample is made smaller. */
+  readonly pricing?: Pricing | undefined
   readonly judge: Judge
   /** Of a judge that is a language model. */
   readonly judgeChecks?:

@@ -1,26 +1,39 @@
 import { createHash } from 'node:crypto'
 import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
+import type { CostForecast } from './models/spend/forecast-cost.ts'
 import { createRun } from './pipeline/create-run.ts'
-import { ingestSide, noneRead, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
+import { costInterval } from './pipeline/forecast-run.ts'
+import { ingestSide, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
 import { judgeAll, withoutJudge } from './pipeline/judge-all.ts'
+import { prepareRun } from './pipeline/prepare-run.ts'
 import { replayAll } from './pipeline/replay-all.ts'
-import { gatePolicyOf, samplingPlanOf, spreadsOf } from './pipeline/sampling-plan-of.ts'
+import { gatePolicyOf } from './pipeline/sampling-plan-of.ts'
 import { stratifyPopulation } from './pipeline/stratify-population.ts'
 import type { Embeddings } from './records/embeddings.ts'
 import type { Evaluation, Manifest, Unmatched } from './records/evaluation.ts'
 import type { RunId } from './records/ids.ts'
 import type { PopulationDescription } from './records/population.ts'
+import type { Sample } from './records/sample.ts'
+import type { Strata } from './records/strata.ts'
 import type { StratumDescription } from './records/stratum-description.ts'
 import type { RedactedTrace, Trace } from './records/trace.ts'
 import { decide } from './stages/gate/decide.ts'
 import { selectWindow } from './stages/ingest/select-window.ts'
 import { traceTraitsOf } from './stages/judge/facts-of.ts'
 import { failureModesOf } from './stages/judge/failure-modes-of.ts'
-import { drawSample } from './stages/sample/draw-sample.ts'
 import { observedSpreads } from './stages/sample/observed-spreads.ts'
 import { describeStrata } from './stages/stratify/describe-strata.ts'
 import { mapStrata } from './stages/stratify/map/map-strata.ts'
+
+/** What a run would do and pay. */
+export type RunPlan = {
+  readonly sample: Sample
+  readonly strata: Strata
+  readonly populationSize: number
+  /** Absent when nothing costs anything, or a price is not known. */
+  readonly forecast: CostForecast | undefined
+}
 
 /**
  * The whole flow, read top to bottom: sources, redaction, store, embedding, strata, sample, replay,
@@ -31,48 +44,11 @@ import { mapStrata } from './stages/stratify/map/map-strata.ts'
 export async function evaluate(config: Config, deps: Dependencies): Promise<Evaluation> {
   const run = createRun(deps)
 
-  const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
-  const answers = await run.stage('candidate', advance =>
-    deps.live?.candidate === undefined
-      ? ingestSide('candidate', config, deps, advance)
-      : Promise.resolve(noneRead('candidate')),
-  )
-  const flagged = await run.stage('adversarial', advance => ingestSide('adversarial', config, deps, advance))
-  const window = selectWindow(production.traces, windowOf(config))
+  const prepared = await prepareRun(run, config, deps)
+  const { production, answers, flagged, window, population, adversarial, embeddings, strata, sample } =
+    prepared
+  const { candidateById, weeks, model, drift, forecast } = prepared
 
-  const population = await run.stage(
-    'redact',
-    () => redactAll(window.traces, 'baseline', deps),
-    window.traces.length,
-  )
-  const candidates = await run.stage(
-    'redact candidate',
-    () => redactAll(answers.traces, 'candidate', deps),
-    answers.traces.length,
-  )
-  const adversarial = redactAll(flagged.traces, 'adversarial', deps)
-
-  const { embeddings, strata, weeks, model, drift } = await stratifyPopulation(
-    run,
-    population,
-    window.window,
-    config,
-    deps,
-  )
-  const traitsById = new Map(population.map(trace => [trace.traceId, trace]))
-  const sample = await run.stage(
-    'sample',
-    () =>
-      drawSample(strata, {
-        ...samplingPlanOf(config),
-        traitsOf: traceId => traitsById.get(traceId),
-        spreads: spreadsOf(config, deps, window.window?.endMs, embeddings.modelId),
-      }),
-    population.length,
-  )
-  for (const note of sample.notes ?? []) deps.onWarning(`sample: ${note}`)
-
-  const candidateById = new Map(candidates.map(trace => [trace.traceId, trace]))
   const replays = await run.stage(
     'replay',
     advance => replayAll(sample, population, adversarial, candidateById, config, deps, advance),
@@ -110,6 +86,7 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     model,
     drift,
     sample,
+    forecast: forecast === undefined ? undefined : costInterval(forecast),
     replays,
     pairs,
     controls,
@@ -118,6 +95,17 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,
     timings: run.timings,
   }
+}
+
+/**
+ * What a run would draw and cost: everything before the first answer is paid for.
+ *
+ * @throws {PipelineError} what would stop the run.
+ */
+export async function planRun(config: Config, deps: Dependencies): Promise<RunPlan> {
+  const run = createRun(deps)
+  const { sample, strata, forecast, population } = await prepareRun(run, config, deps)
+  return { sample, strata, populationSize: population.length, forecast: forecast?.cost }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Config, JudgeCallConfig } from '../config/config.ts'
+import { ANSWERING_PATHS } from '../config/named-models.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { LanguageModel } from '../models/language-model.ts'
 import type { JudgeManifest } from '../records/evaluation.ts'
@@ -8,6 +9,7 @@ import type { JudgeControls } from '../records/judge-controls.ts'
 import { controlCounts, controlItems } from '../stages/judge/attacks/control-items.ts'
 import { runControls } from '../stages/judge/attacks/run-controls.ts'
 import type { Judge } from '../stages/judge/judge-model.ts'
+import { renderRubric } from '../stages/judge/rubrics/render-rubric.ts'
 import type { Rubric } from '../stages/judge/rubrics/rubric.ts'
 import { rubricHash } from '../stages/judge/rubrics/rubric-hash.ts'
 import { findRubric, shippedRubric } from '../stages/judge/rubrics/shipped-rubrics.ts'
@@ -18,11 +20,17 @@ import { createVotingJudge } from '../stages/judge/votes/create-voting-judge.ts'
 import { voteParts } from '../stages/judge/votes/vote-parts.ts'
 import { withinBudget } from '../stages/judge/votes/within-budget.ts'
 import type { ReplyJournal } from '../store/reply-journal.ts'
-import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
+import { createLanguageModel, type ModelInputs, type ModelPlace, placeOf } from './create-language-model.ts'
 
 export type LiveJudge = {
   readonly judge: Judge
   readonly manifest: readonly JudgeManifest[]
+  /** The model that compares texts, with what each of its votes carries. */
+  readonly texts: {
+    readonly place: ModelPlace
+    readonly everyCallBytes: number
+    readonly controlItems: number
+  }
   /** Asks the judge of texts the control items. */
   readonly check: () => Promise<JudgeControls>
 }
@@ -79,7 +87,13 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
     maxAttackSuccess: config.judge.maxAttackSuccess,
     minAccuracy: config.judge.minControlAccuracy,
   }
+  const counts = controlCounts(limits)
   return {
+    texts: {
+      place: placeOf(config, calls.texts.model ?? named, ANSWERING_PATHS.textJudge),
+      everyCallBytes: Buffer.byteLength(renderRubric(rubrics.texts)),
+      controlItems: counts.attacked + counts.plain,
+    },
     judge: {
       name:
         texts.name === calledWith.name ? texts.name : `${texts.name} (texts), ${calledWith.name} (arguments)`,
@@ -90,8 +104,7 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
     manifest: (['texts', 'arguments'] as const).map(kind =>
       manifestOf(kind, modelOf(kind), rubrics, calls[kind]),
     ),
-    check: () =>
-      runControls(judgeOf('texts', 'control'), controlItems(config.seed, controlCounts(limits)), limits),
+    check: () => runControls(judgeOf('texts', 'control'), controlItems(config.seed, counts), limits),
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import type { Config } from '../config/config.ts'
-import type { Dependencies, LiveSides } from '../dependencies.ts'
+import { ANSWERING_PATHS } from '../config/named-models.ts'
+import type { Dependencies, LiveSides, PricedModel, Pricing } from '../dependencies.ts'
 import { createRetryBudget } from '../models/pacing/retry-budget.ts'
+import { priceRowOf } from '../models/prices/price-of.ts'
 import type { SpendLedger } from '../models/spend/spend-ledger.ts'
 import type { RedactText } from '../privacy/redact-text.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
@@ -10,9 +12,15 @@ import { journaled } from '../stages/replay/journaled-answerer.ts'
 import { createReplyJournal, type ReplyJournal } from '../store/reply-journal.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { createAnswerer, createSimulator } from './create-answerer.ts'
-import { createJudge } from './create-judge.ts'
+import { createJudge, type LiveJudge } from './create-judge.ts'
 import { createLabeller } from './create-labeller.ts'
-import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
+import {
+  createLanguageModel,
+  type ModelInputs,
+  type ModelPlace,
+  placeOf,
+  pricesFor,
+} from './create-language-model.ts'
 import { readPrices, staleWarning } from './read-prices.ts'
 import { sleep } from './sleep.ts'
 
@@ -22,12 +30,14 @@ export type LiveInputs = {
   readonly ledger: SpendLedger
   readonly tenantKey: Uint8Array
   readonly redactText: RedactText
+  /** Of the window's budget, integer pico-dollars; undefined: no cap. */
+  readonly leftPicoUsd: () => number | undefined
   readonly onWarning: (warning: string) => void
   readonly signal: AbortSignal
 }
 
 /** What of the dependencies calls models beside the embedding. */
-export type LiveParts = Pick<Dependencies, 'live' | 'judgeChecks' | 'labelStratum'> & {
+export type LiveParts = Pick<Dependencies, 'live' | 'judgeChecks' | 'labelStratum' | 'pricing'> & {
   readonly judge: Dependencies['judge'] | undefined
 }
 
@@ -73,6 +83,7 @@ export async function createLive(config: Config, inputs: LiveInputs): Promise<Li
     live: await sidesOf(config, models, journal, inputs.redactText),
     judge: judge?.judge,
     judgeChecks: judge,
+    pricing: pricingOf(config, judge, models, inputs.leftPicoUsd),
     labelStratum:
       labels === undefined
         ? undefined
@@ -80,6 +91,38 @@ export async function createLive(config: Config, inputs: LiveInputs): Promise<Li
             signal,
             newToken: () => randomBytes(16).toString('hex'),
           }),
+  }
+}
+
+/** What the run's models cost; undefined when none of them costs anything. */
+function pricingOf(
+  config: Config,
+  judge: LiveJudge | undefined,
+  models: ModelInputs,
+  leftPicoUsd: () => number | undefined,
+): Pricing | undefined {
+  const priced = (place: ModelPlace): PricedModel | undefined => {
+    const nowMs = models.nowMs()
+    const row = priceRowOf(pricesFor(place, models.prices, nowMs), place.provider, place.model, nowMs)
+    return row === undefined
+      ? undefined
+      : { row, cacheLifetime: place.provider === 'anthropic' ? '5m' : '30m' }
+  }
+  const side = (answerer: Config['candidate'] | 'recorded', path: string): PricedModel | undefined =>
+    answerer !== undefined && answerer !== 'recorded' && answerer.kind === 'model'
+      ? priced(placeOf(config, answerer.model, path))
+      : undefined
+  const texts = judge === undefined ? undefined : priced(judge.texts.place)
+  const [candidate, baseline] = [
+    side(config.candidate, ANSWERING_PATHS.candidate),
+    side(config.baseline, ANSWERING_PATHS.baseline),
+  ]
+  if (texts === undefined && candidate === undefined && baseline === undefined) return undefined
+  return {
+    leftPicoUsd,
+    judge: texts === undefined || judge === undefined ? undefined : { ...texts, ...judge.texts },
+    candidate,
+    baseline,
   }
 }
 

@@ -31,6 +31,7 @@ export function createProgram(): Command {
     .option('--target-size <n>', 'traces to sample; overrides the config', positiveInteger)
     .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
     .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .option('--dry-run', 'draw the sample, say what the run would cost, and stop before anything is paid')
     .action(async options => (await import('./commands/run.ts')).runCommand(options))
 
   program

@@ -10,6 +10,7 @@ import { isForbiddenId } from '../privacy/is-forbidden-id.ts'
 import { createRedactText } from '../privacy/redact-text.ts'
 import { createFileIo } from '../stages/ingest/create-file-io.ts'
 import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
+import { zeroOnMismatch } from '../stages/judge/zero-on-mismatch.ts'
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 import { createKernel } from '../stages/stratify/kernel/create-kernel.ts'
 import { createSqliteLedger } from '../store/spend/create-sqlite-ledger.ts'
@@ -63,7 +64,17 @@ export async function withDependencies<T>(
     const embedding = await createEmbedding(plan, { env, ledger, nowMs: Date.now, sleep, onWarning, signal })
     const newSpace = newSpaceWarning(store, embedding.model.modelId)
     if (newSpace !== undefined) onWarning(newSpace)
-    const live = await createLive(within, { env, store, ledger, tenantKey, redactText, onWarning, signal })
+    const live = await createLive(within, {
+      env,
+      store,
+      ledger,
+      tenantKey,
+      redactText,
+      onWarning,
+      signal,
+      leftPicoUsd: () => weekly.summary().leftPicoUsd,
+    })
+    const judge = live.judge ?? createOfflineJudge()
     const deps: Dependencies = {
       ...live,
       io: createFileIo({ cwd: process.cwd(), stdin: process.stdin }),
@@ -74,7 +85,7 @@ export async function withDependencies<T>(
       lexicalModel: embedding.lexical,
       spentPicoUsd: () => spentPicoUsd(ledger.totals()),
       search: kernel,
-      judge: live.judge ?? createOfflineJudge(),
+      judge: config.structured.onMismatch === 'zero' ? zeroOnMismatch(judge) : judge,
       nowMs: Date.now,
       onProgress: createProgress(process.stderr, Date.now),
       onWarning,

@@ -102,7 +102,7 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
     'what HDBSCAN clusters: `spectral`, coordinates from the graph of nearest neighbours, or the `embedding` as it is, as in the article',
   ),
   'evaluation.structured.validation': effective('how tool calls are compared'),
-  'evaluation.structured.on_mismatch': notYet('what different calls mean without `expected`'),
+  'evaluation.structured.on_mismatch': effective('what different calls mean without `expected`'),
   'evaluation.structured.argument_judge.model': effective('the model that compares arguments'),
   'evaluation.structured.argument_judge.rubric': effective('the words the argument judge is asked in'),
   'evaluation.structured.argument_judge.temperature': effective('the temperature of the argument judge'),

@@ -1,7 +1,6 @@
 import type { RedactText } from '../privacy/redact-text.ts'
 import type { Calibration, JudgeIdentity } from '../records/calibration.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
-import type { RedactedText } from '../records/redacted-text.ts'
 import type { Message, RedactedTrace } from '../records/trace.ts'
 import { calibrate } from '../stages/calibrate/calibrate.ts'
 import type { LabelledVotes } from '../stages/calibrate/labelled-votes.ts'

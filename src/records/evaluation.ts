@@ -66,6 +66,9 @@ export type Unmatched = {
   readonly baselineOnly: readonly TraceId[]
 }
 
+/** An amount before it is spent, integer pico-dollars. */
+export type CostInterval = { readonly low: number; readonly expected: number; readonly high: number }
+
 /** Wall-clock facts, kept apart because they differ between two runs of the same seed. */
 export type StageTiming = { readonly stage: string; readonly durationMs: number; readonly items: number }
 
@@ -81,6 +84,8 @@ export type Evaluation = {
   /** Undefined without an earlier week. */
   readonly drift?: DriftReport | undefined
   readonly sample: Sample
+  /** What the run was going to cost, 90 in 100 times within the interval; absent when nothing costs anything. */
+  readonly forecast?: CostInterval | undefined
   readonly replays: readonly Replay[]
   readonly pairs: readonly JudgedPair[]
   /** What the judge's answers to the control items show; absent for a judge that is no language model. */

@@ -64,7 +64,7 @@ function result() {
   return JSON.parse(readFileSync(join(bench.folder, 'out.json'), 'utf8'))
 }
 
-function configFor(judge: Simulator, agent: Simulator): void {
+function configFor(judge: Simulator, agent: Simulator, budgetUsd = 5): void {
   bench.write(
     'tidegate.yaml',
     `source: ./base.jsonl
@@ -74,7 +74,7 @@ models:
     judges: { protocol: anthropic, base_url: "${judge.baseUrl}/v1", api_key_env: JUDGE_API_KEY }
     agents: { protocol: openai, base_url: "${agent.baseUrl}/v1", api_key_env: AGENT_API_KEY }
 evaluation: { freeform: { judge_model: judges/claude-sonnet-4-6 } }
-cost_controls: { max_weekly_budget_usd: 5 }
+cost_controls: { max_weekly_budget_usd: ${budgetUsd} }
 `,
   )
   const rows = Array.from({ length: TRACES }, (_, index) => rowText(`t${index}`)).join('')
@@ -102,4 +102,24 @@ it('a live candidate is judged by a live judge, every dollar is booked, and a se
   expect(second.status).toBe(1)
   expect(judge.billing.totalPicoUsd() + agent.billing.totalPicoUsd()).toBe(paid)
   expect(result().cost.picoUsd).toBe(0)
+})
+
+it('says before the run what it costs, and draws no more than the week pays for', async () => {
+  const judge = await started(createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }))
+  const agent = await started(
+    createOpenAiSimulator({ clock, policy: fixedAnswer('I do not know when.'), keys: ['sk-a'] }),
+  )
+  configFor(judge, agent, 1.15)
+  const plan = await run('--dry-run')
+  expect(plan.status).toBe(0)
+  expect(plan.stdout).toMatch(/would compare \d+ of 24 traces/)
+  expect(plan.stdout).toMatch(/would cost about \$[\d.]+ \(\$[\d.]+ to \$[\d.]+\), at worst \$/)
+  expect(plan.stdout).toMatch(/the budget pays for \d+ of 24 traces/)
+  expect(judge.requests.count() + agent.requests.count()).toBe(0)
+  await run()
+  const { sample, cost, forecast } = result()
+  expect(sample.size).toBeLessThan(24)
+  expect(sample.notes.join()).toMatch(/intervals are about \d\.\d+ times as wide/)
+  expect(cost.picoUsd).toBeLessThanOrEqual(forecast.high)
+  expect(cost.picoUsd).toBe(judge.billing.totalPicoUsd() + agent.billing.totalPicoUsd())
 })

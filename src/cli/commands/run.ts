@@ -1,10 +1,13 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
+import { planRun } from '../../pipeline.ts'
 import { exitCodeOf } from '../../stages/report/exit-code.ts'
 import { renderHtml } from '../../stages/report/html.ts'
 import { renderJson } from '../../stages/report/json.ts'
 import { renderTerminal } from '../../stages/report/terminal.ts'
 import { readConfig } from '../read-config.ts'
+import { renderPlan } from '../render-plan.ts'
 import { runEvaluation } from '../run-evaluation.ts'
+import { withDependencies } from '../with-dependencies.ts'
 import { writeOutput } from '../write-output.ts'
 
 export type RunOptions = {
@@ -17,6 +20,7 @@ export type RunOptions = {
   readonly targetSize?: number
   readonly asOf?: string
   readonly offline?: boolean
+  readonly dryRun?: boolean
 }
 
 /** `tidegate run`: evaluates, writes the reports asked for, prints the verdict; the exit code is the decision. */
@@ -24,6 +28,11 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
   const { source, candidate, seed, targetSize, asOf, offline } = options
   const config = applyOverrides(loaded, { source, candidate, seed, targetSize, asOf, offline }, process.cwd())
+  if (options.dryRun === true) {
+    const plan = await withDependencies(config, process.env, deps => planRun(config, deps))
+    process.stdout.write(renderPlan(plan))
+    return
+  }
   const evaluation = await runEvaluation(config, process.env)
   if (options.html !== undefined) await writeOutput(options.html, renderHtml(evaluation))
   if (options.json !== undefined && options.json !== '-')

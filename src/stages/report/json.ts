@@ -48,6 +48,7 @@ function toResult(evaluation: Evaluation) {
     stratumModel: evaluation.model ?? null,
     drift: evaluation.drift ?? null,
     unmatched: { candidateOnly: unmatched.candidateOnly, baselineOnly: unmatched.baselineOnly },
+    forecast: evaluation.forecast ?? null,
     cost: {
       picoUsd: evaluation.costPicoUsd ?? null,
       usd: evaluation.costPicoUsd === undefined ? null : evaluation.costPicoUsd / 1e12,
