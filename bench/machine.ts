@@ -33,3 +33,13 @@ export function median(values: readonly number[]): number {
     ? (sorted[middle] ?? Number.NaN)
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
+
+/** Seconds on the wall and on all cores since it was made. */
+export function createClock(): () => { readonly seconds: number; readonly cpuSeconds: number } {
+  const start = performance.now()
+  const cpu = process.cpuUsage()
+  return () => {
+    const used = process.cpuUsage(cpu)
+    return { seconds: (performance.now() - start) / 1e3, cpuSeconds: (used.user + used.system) / 1e6 }
+  }
+}

@@ -1,6 +1,7 @@
 /** Compiles the WebAssembly kernel next to its sources. The same sources give the same bytes: a test compares them. */
-import { compileKernel } from './compile-kernel.ts'
+import { compileKernel, KERNEL_MODULES } from './compile-kernel.ts'
 
-const target = 'src/stages/stratify/kernel/kernel.wasm'
-const bytes = await compileKernel(target)
-console.log(`wrote ${target}, ${bytes} bytes`)
+for (const { entry, target } of KERNEL_MODULES) {
+  const bytes = await compileKernel(entry, target)
+  console.log(`wrote ${target}, ${bytes} bytes`)
+}

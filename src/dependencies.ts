@@ -1,5 +1,6 @@
 import type { EmbeddingModel } from './models/embedding-model.ts'
 import type { LexicalModel } from './models/lexical-model.ts'
+import type { PriceMode } from './models/prices/cost-of.ts'
 import type { PriceRow } from './models/prices/price-table.ts'
 import type { RedactText } from './privacy/redact-text.ts'
 import type { JudgeManifest } from './records/evaluation.ts'
@@ -48,6 +49,7 @@ export type Pricing = {
         /** Bytes of the rubric and everything else that every vote carries. */
         readonly everyCallBytes: number
         readonly controlItems: number
+        readonly mode: PriceMode
       })
     | undefined
   readonly candidate?: PricedModel | undefined
@@ -80,6 +82,10 @@ export type Dependencies = {
         readonly manifest: readonly JudgeManifest[]
         /** Asks the control items. */
         readonly check: () => Promise<JudgeControls>
+        /** Another judge that is due to check this one on a random subset. */
+        readonly secondary?: { readonly judge: Judge } | undefined
+        /** Asked in batch jobs: everything that can be asked is asked at once. */
+        readonly isBatched?: boolean | undefined
       }
     | undefined
   /** Names strata in `describePopulation`; absent: their keywords do. */

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { CostForecast } from './models/spend/forecast-cost.ts'
+import { checkFamilies } from './pipeline/check-families.ts'
 import { createRun } from './pipeline/create-run.ts'
+import { crossCheckJudge } from './pipeline/cross-check-judge.ts'
 import { costInterval } from './pipeline/forecast-run.ts'
 import { ingestSide, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
-import { judgeAll, withoutJudge } from './pipeline/judge-all.ts'
+import { judgeWithControls, withoutJudge } from './pipeline/judge-all.ts'
 import { prepareRun } from './pipeline/prepare-run.ts'
 import { replayAll } from './pipeline/replay-all.ts'
 import { gatePolicyOf } from './pipeline/sampling-plan-of.ts'
@@ -49,14 +51,21 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     prepared
   const { candidateById, weeks, model, drift, forecast } = prepared
 
+  checkFamilies(population, candidateById.values(), config, deps)
   const replays = await run.stage(
     'replay',
     advance => replayAll(sample, population, adversarial, candidateById, config, deps, advance),
     sample.draws.length,
   )
-  const controls = await run.stage('controls', () => Promise.resolve(deps.judgeChecks?.check()))
-  const judged = await run.stage('judge', advance => judgeAll(replays, config, deps, advance), replays.length)
+  const { controls, judged } = await run.stage(
+    'judge',
+    advance => judgeWithControls(replays, config, deps, advance),
+    replays.length,
+  )
   const pairs = controls?.verdict === 'invalid' ? judged.map(withoutJudge) : judged
+  const secondCheck = await run.stage('cross-check', advance =>
+    crossCheckJudge(replays, pairs, config, deps, advance),
+  )
   const decision = await run.stage(
     'decide',
     () => decide(pairs, sample, strata, gatePolicyOf(config)),
@@ -90,6 +99,7 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
     replays,
     pairs,
     controls,
+    crossCheck: secondCheck,
     spreads: observedSpreads(pairs),
     decision,
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,

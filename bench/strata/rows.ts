@@ -9,7 +9,8 @@ import { adjustedRandIndex, NOISE, scoreStrata } from './metrics.ts'
 /** One line of the table: a pipeline on a set. */
 export type Row = { readonly [column: string]: string | number | undefined }
 
-const DEFAULT: StratifyOptions = {
+/** The pipeline as it runs when nothing is configured. */
+export const DEFAULT: StratifyOptions = {
   algorithm: 'hdbscan',
   space: 'spectral',
   minClusterSize: 15,

@@ -78,6 +78,19 @@ export function labelledSet(name: SetName, folder: string, seed = '1'): Labelled
   }
 }
 
+/** `count` requests of CLINC150, all intents and splits alike, in an order drawn once. */
+export function manyRequests(count: number, folder: string): LabelledSet {
+  const rows = shuffled(clincRows(folder), createRng('clinc_many'))
+  if (rows.length < count) throw new Error(`Expected at most ${rows.length} requests, got ${count}`)
+  return {
+    name: `clinc_many_${count}`,
+    requests: rows.slice(0, count).map(({ text, intent, split = '' }) => ({
+      text,
+      intent: split.startsWith('oos_') ? OUT_OF_SCOPE : intent,
+    })),
+  }
+}
+
 function clincRows(folder: string): readonly Row[] {
   return parseRows(gunzipSync(readFileSync(join(folder, 'intents', 'clinc150.jsonl.gz'))).toString('utf8'))
 }

@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import type { Config, JudgeCallConfig } from '../config/config.ts'
 import { ANSWERING_PATHS } from '../config/named-models.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { takesBatches } from '../models/batch/create-batch-language-model.ts'
+import type { EmbeddingModel } from '../models/embedding-model.ts'
 import type { LanguageModel } from '../models/language-model.ts'
+import type { PriceMode } from '../models/prices/cost-of.ts'
 import type { JudgeManifest } from '../records/evaluation.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
 import { controlCounts, controlItems } from '../stages/judge/attacks/control-items.ts'
@@ -17,10 +20,19 @@ import type { VoteRequest, Voter } from '../stages/judge/voter.ts'
 import { cachedVoter } from '../stages/judge/votes/cached-voter.ts'
 import { createModelVoter, type JudgeRubrics } from '../stages/judge/votes/create-model-voter.ts'
 import { createVotingJudge } from '../stages/judge/votes/create-voting-judge.ts'
+import { createSemanticAudit } from '../stages/judge/votes/semantic-audit.ts'
+import { type SemanticVoterOptions, semanticVoter } from '../stages/judge/votes/semantic-voter.ts'
 import { voteParts } from '../stages/judge/votes/vote-parts.ts'
+import { type ModelWatch, watchModels } from '../stages/judge/votes/watch-models.ts'
 import { withinBudget } from '../stages/judge/votes/within-budget.ts'
 import type { ReplyJournal } from '../store/reply-journal.ts'
-import { createLanguageModel, type ModelInputs, type ModelPlace, placeOf } from './create-language-model.ts'
+import {
+  createBatchedModel,
+  createLanguageModel,
+  type ModelInputs,
+  type ModelPlace,
+  placeOf,
+} from './create-language-model.ts'
 
 export type LiveJudge = {
   readonly judge: Judge
@@ -30,6 +42,9 @@ export type LiveJudge = {
     readonly place: ModelPlace
     readonly everyCallBytes: number
     readonly controlItems: number
+    readonly mode: PriceMode
+    /** Casts single votes on texts, as a run does. */
+    readonly voter: Voter
   }
   /** Asks the judge of texts the control items. */
   readonly check: () => Promise<JudgeControls>
@@ -37,6 +52,8 @@ export type LiveJudge = {
 
 export type JudgeInputs = ModelInputs & {
   readonly journal: ReplyJournal
+  /** Compares questions where the config wants near-equal ones to share a vote; absent: only equal ones do. */
+  readonly embeddingModel?: EmbeddingModel
   readonly signal: AbortSignal
   /** Makes delimiters nothing in a trace can know, the same for the same vote. */
   readonly tokenKey: Uint8Array
@@ -61,18 +78,36 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
   if (named === undefined) return undefined
   const rubrics = await rubricsOf(calls)
   const models = new Map<string, LanguageModel>()
+  const isBatched = asksInBatches(config, placeOf(config, named, ANSWERING_PATHS.textJudge))
   const modelOf = (kind: Kind): LanguageModel => {
     const name = calls[kind].model ?? named
     const known = models.get(name)
     if (known !== undefined) return known
     const path =
       kind === 'texts' ? 'evaluation.freeform.judge_model' : 'evaluation.structured.argument_judge.model'
-    const model = createLanguageModel(placeOf(config, name, path), inputs)
+    const place = placeOf(config, name, path)
+    const model =
+      (isBatched ? createBatchedModel(place, inputs) : undefined) ?? createLanguageModel(place, inputs)
     models.set(name, model)
     return model
   }
+  const { enabled, threshold } = config.costControls.semanticCache
+  const audit = createSemanticAudit({ seed: config.seed, onWarning: inputs.onWarning })
+  const { embeddingModel } = inputs
+  const semantic = enabled && embeddingModel !== undefined ? { threshold, audit, embeddingModel } : undefined
+  const watch = watchModels(inputs.journal)
+  const voterFor = (kind: Kind, purpose: 'judge' | 'control'): Voter =>
+    voterOf(modelOf(kind), {
+      rubrics,
+      temperature: calls[kind].temperature,
+      purpose,
+      inputs,
+      watch,
+      // Control items ask about the judge itself.
+      semantic: purpose === 'judge' ? semantic : undefined,
+    })
   const judgeOf = (kind: Kind, purpose: 'judge' | 'control'): Judge => {
-    const voter = voterOf(modelOf(kind), { rubrics, temperature: calls[kind].temperature, purpose, inputs })
+    const voter = voterFor(kind, purpose)
     const { votes: method } = config.judge
     return createVotingJudge({
       voter,
@@ -93,6 +128,8 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
       place: placeOf(config, calls.texts.model ?? named, ANSWERING_PATHS.textJudge),
       everyCallBytes: Buffer.byteLength(renderRubric(rubrics.texts)),
       controlItems: counts.attacked + counts.plain,
+      mode: isBatched ? 'batch' : 'standard',
+      voter: voterFor('texts', 'judge'),
     },
     judge: {
       name:
@@ -106,6 +143,14 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
     ),
     check: () => runControls(judgeOf('texts', 'control'), controlItems(config.seed, counts), limits),
   }
+}
+
+/** Below it a day's wait is not worth half the price. */
+const PAIRS_WORTH_A_BATCH = 1_000
+
+function asksInBatches({ judge: { mode }, sampling }: Config, { provider }: ModelPlace): boolean {
+  if (!takesBatches(provider) || mode === 'live') return false
+  return mode === 'batch' || sampling.targetSize >= PAIRS_WORTH_A_BATCH
 }
 
 async function rubricsOf(calls: { readonly [kind in Kind]: JudgeCallConfig }): Promise<JudgeRubrics> {
@@ -136,22 +181,33 @@ function voterOf(
     temperature,
     purpose,
     inputs,
+    watch,
+    semantic,
   }: {
     readonly rubrics: JudgeRubrics
     readonly temperature: number
     readonly purpose: 'judge' | 'control'
     readonly inputs: JudgeInputs
+    readonly watch: ModelWatch
+    readonly semantic: Pick<SemanticVoterOptions, 'threshold' | 'audit' | 'embeddingModel'> | undefined
   },
 ): Voter {
-  const { nowMs, journal, tokenKey } = inputs
+  const { nowMs, tokenKey } = inputs
   const newToken = (request: VoteRequest): string =>
     createHmac('sha256', tokenKey)
       .update(JSON.stringify(voteParts(request, rubrics)))
       .digest('hex')
       .slice(0, TOKEN_DIGITS)
-  const voter = createModelVoter({ model, rubrics, temperature, newToken, nowMs, purpose })
+  const tokenOfTools = (text: string): string =>
+    createHmac('sha256', tokenKey).update(`tools ${text}`).digest('hex').slice(0, TOKEN_DIGITS)
+  const voter = watch.watched(
+    createModelVoter({ model, rubrics, temperature, newToken, tokenOfTools, nowMs, purpose }),
+  )
   const { dropped: _sentences, ...settings } = model.settingsOf({ temperature, purpose })
-  return withinBudget(cachedVoter(voter, { journal, settings: [JSON.stringify(settings)], rubrics }))
+  const cache = { journal: watch.journal, settings: [JSON.stringify(settings)], rubrics }
+  const cached = cachedVoter(voter, cache)
+  if (semantic === undefined) return withinBudget(cached)
+  return withinBudget(semanticVoter(cached, { ...cache, ...semantic, signal: inputs.signal }))
 }
 
 function manifestOf(

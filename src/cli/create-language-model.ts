@@ -1,6 +1,8 @@
 import type { Config, EndpointConfig } from '../config/config.ts'
 import { KEY_VARIABLES, modelFamily } from '../config/model-family.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { createBatchJournal } from '../models/batch/batch-journal.ts'
+import { createBatchLanguageModel, takesBatches } from '../models/batch/create-batch-language-model.ts'
 import { createGuardedFetch } from '../models/egress/guarded-fetch.ts'
 import type { LanguageModel } from '../models/language-model.ts'
 import { meteredModel } from '../models/metered-model.ts'
@@ -13,6 +15,7 @@ import type { Sleep } from '../models/retrying.ts'
 import { retryingModel } from '../models/retrying-model.ts'
 import { createSdkLanguageModel, LANGUAGE_BASE_URLS } from '../models/sdk/create-sdk-language-model.ts'
 import type { SpendLedger } from '../models/spend/spend-ledger.ts'
+import type { ReplyJournal } from '../store/reply-journal.ts'
 import { isOnThisMachine } from './embedding-plan.ts'
 
 /** Everything a live model is made of beside its name. */
@@ -27,6 +30,8 @@ export type ModelInputs = {
   readonly onWarning: (warning: string) => void
   /** Calls under way at most. */
   readonly most: number
+  /** Where batch jobs are kept from one start to the next; absent: nothing is asked in batch jobs. */
+  readonly batches?: { readonly runId: string; readonly rows: ReplyJournal } | undefined
 }
 
 /** Where a named model is: what the name stands for. */
@@ -93,6 +98,40 @@ export function createLanguageModel(place: ModelPlace, inputs: ModelInputs): Lan
   return retryingModel(pacedModel(metered, { most, nowMs, sleep, random }), { sleep, budget: retries })
 }
 
+const BATCH_BYTES = 256 * 1024 * 1024
+const BATCH_TIMEOUT_MS = 600_000
+
+/**
+ * The same model asked in batch jobs, at the batch price: an answer takes up to a day, and calls that are made together
+ * share a job. Undefined for a provider without batch jobs.
+ *
+ * @throws {ConfigError} when its key or its batch price is missing.
+ */
+export function createBatchedModel(place: ModelPlace, inputs: ModelInputs): LanguageModel | undefined {
+  const { provider, model, baseUrl, allowPrivateNetwork } = place
+  const { nowMs, sleep, ledger, onWarning, retries, batches } = inputs
+  if (!takesBatches(provider) || batches === undefined) return undefined
+  const fetch = createGuardedFetch({
+    provider,
+    baseUrl,
+    allowPrivateNetwork,
+    maxResponseBytes: BATCH_BYTES,
+    timeoutMs: BATCH_TIMEOUT_MS,
+  })
+  const batched = createBatchLanguageModel(
+    { provider, model, baseUrl, apiKey: keyOf(place, inputs.env) ?? 'none', fetch, nowMs },
+    {
+      runId: batches.runId,
+      journal: createBatchJournal(batches.rows, batches.runId),
+      sleep,
+      onNotice: onWarning,
+    },
+  )
+  const prices = pricesFor(place, inputs.prices, nowMs())
+  const metered = meteredModel(batched, { ledger, prices, nowMs, onWarning, mode: 'batch' })
+  return retryingModel(metered, { sleep, budget: retries })
+}
+
 function keyOf({ apiKeyVariable, model }: ModelPlace, env: ModelInputs['env']): string | undefined {
   if (apiKeyVariable === undefined) return undefined
   const key = (env[apiKeyVariable] ?? '').trim()
@@ -136,7 +175,8 @@ function withRow(table: PriceTable, { provider, model }: ModelPlace, row: Row): 
   return {
     ...table,
     rows: [
-      { ...row, provider, model, aliases: [] },
+      // The same maker's API answers with the same dated names; a gateway has names of its own.
+      { ...row, provider, model, aliases: row.provider === provider ? row.aliases : [] },
       ...table.rows.filter(each => each.provider !== provider || each.model !== model),
     ],
   }

@@ -1,18 +1,17 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
 import { ANSWERING_PATHS } from '../config/named-models.ts'
 import type { Dependencies, LiveSides, PricedModel, Pricing } from '../dependencies.ts'
-import { createRetryBudget } from '../models/pacing/retry-budget.ts'
+import type { EmbeddingModel } from '../models/embedding-model.ts'
 import { priceRowOf } from '../models/prices/price-of.ts'
-import type { SpendLedger } from '../models/spend/spend-ledger.ts'
 import type { RedactText } from '../privacy/redact-text.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
 import { journaled } from '../stages/replay/journaled-answerer.ts'
-import { createReplyJournal, type ReplyJournal } from '../store/reply-journal.ts'
-import type { RunStore } from '../store/run-store.ts'
+import type { ReplyJournal } from '../store/reply-journal.ts'
+import { isCheckDue } from './check-due.ts'
 import { createAnswerer, createSimulator } from './create-answerer.ts'
-import { createJudge, type LiveJudge } from './create-judge.ts'
+import { createJudges, type RunJudges } from './create-judges.ts'
 import { createLabeller } from './create-labeller.ts'
 import {
   createLanguageModel,
@@ -21,28 +20,12 @@ import {
   placeOf,
   pricesFor,
 } from './create-language-model.ts'
-import { readPrices, staleWarning } from './read-prices.ts'
-import { sleep } from './sleep.ts'
-
-export type LiveInputs = {
-  readonly env: { readonly [name: string]: string | undefined }
-  readonly store: RunStore
-  readonly ledger: SpendLedger
-  readonly tenantKey: Uint8Array
-  readonly redactText: RedactText
-  /** Of the window's budget, integer pico-dollars; undefined: no cap. */
-  readonly leftPicoUsd: () => number | undefined
-  readonly onWarning: (warning: string) => void
-  readonly signal: AbortSignal
-}
+import type { OpenModels } from './open-models.ts'
 
 /** What of the dependencies calls models beside the embedding. */
 export type LiveParts = Pick<Dependencies, 'live' | 'judgeChecks' | 'labelStratum' | 'pricing'> & {
   readonly judge: Dependencies['judge'] | undefined
 }
-
-const HOUR_MS = 3_600_000
-const RANDOM_STEPS = 2 ** 47
 
 /**
  * Judge, live sides and labels of a config, each behind its key, its price, the week's budget and the journal of what
@@ -50,44 +33,30 @@ const RANDOM_STEPS = 2 ** 47
  *
  * @throws {ConfigError} when a key, a price, a rubric or a module is missing.
  */
-export async function createLive(config: Config, inputs: LiveInputs): Promise<LiveParts> {
-  const { env, ledger, signal, onWarning } = inputs
-  const { table, listed } = await readPrices(config.store.path)
-  const stale = staleWarning(listed, namedModels(config), Date.now())
-  if (stale !== undefined) onWarning(stale)
-  const models: ModelInputs = {
-    env,
-    prices: table,
-    ledger,
-    retries: createRetryBudget(),
-    nowMs: Date.now,
-    sleep,
-    random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
-    onWarning,
-    most: Math.max(config.judge.concurrency, config.replay.concurrency),
-  }
-  const journal = createReplyJournal({
-    store: inputs.store,
-    macKey: derivedKey(inputs.tenantKey, 'replies'),
-    ttlMs: config.costControls.semanticCacheTtlHours * HOUR_MS,
-    nowMs: Date.now,
-  })
-  const judge = await createJudge(config, {
+export async function createLive(
+  config: Config,
+  open: OpenModels,
+  { embeddingModel, signal }: { readonly embeddingModel: EmbeddingModel; readonly signal: AbortSignal },
+): Promise<LiveParts> {
+  const { models, journal, tokenKey, store } = open
+  const judge = await createJudges(config, {
     ...models,
     journal,
+    tokenKey,
+    embeddingModel,
     signal,
-    tokenKey: derivedKey(inputs.tenantKey, 'delimiters'),
+    isCheckDue: () => isCheckDue(store, Date.now()),
   })
-  const labels = config.models.labels
+  const { labels } = config.models
   return {
-    live: await sidesOf(config, models, journal, inputs.redactText),
+    live: await sidesOf(config, models, journal, open.redactText),
     judge: judge?.judge,
     judgeChecks: judge,
-    pricing: pricingOf(config, judge, models, inputs.leftPicoUsd),
+    pricing: pricingOf(config, judge, models, open.leftPicoUsd),
     labelStratum:
       labels === undefined
         ? undefined
-        : createLabeller(createLanguageModel(placeOf(config, labels, 'models.labels'), models), {
+        : createLabeller(createLanguageModel(placeOf(config, labels, ANSWERING_PATHS.labels), models), {
             signal,
             newToken: () => randomBytes(16).toString('hex'),
           }),
@@ -97,7 +66,7 @@ export async function createLive(config: Config, inputs: LiveInputs): Promise<Li
 /** What the run's models cost; undefined when none of them costs anything. */
 function pricingOf(
   config: Config,
-  judge: LiveJudge | undefined,
+  judge: RunJudges | undefined,
   models: ModelInputs,
   leftPicoUsd: () => number | undefined,
 ): Pricing | undefined {
@@ -124,21 +93,6 @@ function pricingOf(
     candidate,
     baseline,
   }
-}
-
-/** Every model a config names beside the embedding's, without the name of its endpoint. */
-function namedModels(config: Config): readonly string[] {
-  const { candidate, baseline } = config
-  const answering = [candidate, baseline === 'recorded' ? undefined : baseline].map(side =>
-    side?.kind === 'model' ? side.model : undefined,
-  )
-  const named = [config.freeform.judge.model, config.structured.argumentJudge.model, config.models.labels]
-  return [...answering, ...named].flatMap(name => (name === undefined ? [] : [name.replace(/^[^/]+\//, '')]))
-}
-
-/** A key of its own for each use, so that none of them says anything about another. */
-function derivedKey(tenantKey: Uint8Array, use: string): Uint8Array {
-  return createHmac('sha256', tenantKey).update(`tidegate ${use}`).digest()
 }
 
 async function sidesOf(

@@ -62,6 +62,20 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/drift.ts')).driftCommand(options))
 
   program
+    .command('calibrate')
+    .description('Hold judges against pairs that people labelled; feeds the choice of a judge')
+    .requiredOption('--labels <file>', 'labelled pairs, JSONL (docs/calibration.md)')
+    .option('-c, --config <file>', 'config file; its judges vote, and the result is kept beside its store')
+    .option('--votes <file>', 'recorded votes, JSONL: no model is called')
+    .option('--json <file>', 'write all figures as JSON, - for standard output')
+    .action(async options =>
+      (await import('./commands/calibrate.ts')).calibrateCommand(
+        options,
+        (await import('./with-judges.ts')).withJudges,
+      ),
+    )
+
+  program
     .command('budget')
     .description("Show this week's spending: cap, settled, reserved, uncertain, left")
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')

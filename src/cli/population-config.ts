@@ -10,6 +10,12 @@ export function populationConfig(config: Config): Config {
     ...config,
     structured: { ...structured, argumentJudge: { ...structured.argumentJudge, model: undefined } },
     freeform: { ...freeform, judge: { ...freeform.judge, model: undefined } },
+    judge: { ...config.judge, secondary: undefined },
+    models: { ...config.models, judges: [] },
+    costControls: {
+      ...config.costControls,
+      providerRouting: { ...config.costControls.providerRouting, enabled: false },
+    },
     candidate: undefined,
     baseline: 'recorded',
   }

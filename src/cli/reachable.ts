@@ -60,7 +60,13 @@ function offline(config: Config, plan: EmbeddingPlan, named: readonly NamedModel
       ...config,
       structured: { ...structured, argumentJudge: unless(isAway, structured.argumentJudge) },
       freeform: { ...freeform, judge: unless(isAway, freeform.judge) },
-      models: { ...models, labels: isAway(models.labels) ? undefined : models.labels },
+      models: { ...models, labels: isAway(models.labels) ? undefined : models.labels, judges: [] },
+      // Nobody chooses among judges, or checks one, that cannot be asked.
+      judge: { ...config.judge, secondary: undefined },
+      costControls: {
+        ...config.costControls,
+        providerRouting: { ...config.costControls.providerRouting, enabled: false },
+      },
     },
     substitutions: [
       ...(plan.kind === 'replaced'

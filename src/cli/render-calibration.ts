@@ -76,7 +76,7 @@ const ROWS: readonly {
   { title: 'longer answer chosen, beyond people', of: ({ length }) => valueText(length.bias) },
   {
     title: 'accuracy of verdicts',
-    of: ({ verdicts }) => (verdicts === null ? 'n/a' : shareText(verdicts.accuracy)),
+    of: ({ verdicts }) => (verdicts === null ? 'n/a (a vote is missing)' : shareText(verdicts.accuracy)),
   },
 ]
 

@@ -128,11 +128,15 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'cost_controls.semantic_cache_ttl_hours': effective(
     'how long an answered vote or turn is kept, 0 for not at all',
   ),
-  'cost_controls.provider_routing.enabled': notYet('whether the cheapest eligible judge is chosen'),
-  'cost_controls.provider_routing.fallback_order': notYet('which provider takes over when one fails'),
+  'cost_controls.provider_routing.enabled': effective('whether the cheapest eligible judge is chosen'),
+  'cost_controls.provider_routing.fallback_order': effective('which provider takes over when one fails'),
   'cost_controls.budget_window': effective('when a week begins: on Monday, or seven days ago'),
-  'cost_controls.semantic_cache.enabled': notYet('whether a vote on a nearly equal question is used again'),
-  'cost_controls.semantic_cache.threshold': notYet('how near two questions have to be for that, as a cosine'),
+  'cost_controls.semantic_cache.enabled': effective(
+    'whether a vote on a nearly equal question is used again',
+  ),
+  'cost_controls.semantic_cache.threshold': effective(
+    'how near two questions have to be for that, as a cosine',
+  ),
   'cost_controls.max_weekly_budget_usd': effective('the most a week may cost'),
   ...traceFiles('source', 'baseline'),
   ...traceFiles('candidate.recorded', 'candidate'),
@@ -183,8 +187,8 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
     'servers for models by a name of your own, `NAME/MODEL`: address, protocol, key variable and price',
   ),
   'models.labels': effective('the model that names strata'),
-  'models.judges': notYet('the judges routing may choose among'),
-  'judge.mode': notYet('whether votes are asked for live or as a batch job'),
+  'models.judges': effective('the judges routing may choose among'),
+  'judge.mode': effective('whether votes are asked for live or as a batch job'),
   'judge.votes': effective('whether the third vote is asked for only where the first two disagree'),
   'judge.concurrency': effective('how many votes are asked for at the same time'),
   'judge.max_attack_success': effective(
@@ -193,8 +197,8 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'judge.min_control_accuracy': effective(
     'how many plain control items have to be right for a verdict of the judge to count',
   ),
-  'judge.secondary': notYet('the judge that cross-checks the first'),
-  'judge.allow_same_family': notYet('whether a judge may be of the family of a side'),
+  'judge.secondary': effective('the judge that cross-checks the first'),
+  'judge.allow_same_family': effective('whether a judge may be of the family of a side'),
   'alerts.channels': notYet('the channels alerts can be sent to'),
   'audit.weekly_size': notYet('how many traces are drawn for human review each week'),
   'drift.threshold': effective('the relative change of a share that raises an alert'),

@@ -114,8 +114,6 @@ it('each key of the template without an effect is a warning with its line, and n
   const { warnings } = await loadText(ARTICLE_TEMPLATE)
   expect(warnings.map(warning => LINES[Number(warning.split(':')[1]) - 1]?.trim())).toEqual([
     'alert_channels: [slack_ops, pagerduty]',
-    'enabled: true',
-    'fallback_order: [anthropic, google, openai]',
   ])
   expect(warnings[0]).toContain('has no effect yet in this version; it will control')
 })

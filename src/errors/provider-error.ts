@@ -20,6 +20,8 @@ export class ProviderError extends PipelineError {
   readonly retryAfterMs: number | undefined
   /** The provider may have done and charged the work although no usable answer came back. */
   readonly mayBeBilled: boolean
+  /** Every further call would fail as well: a refused key, a used-up quota, a long outage. A run stops instead. */
+  readonly endsRun: boolean
 
   constructor(
     message: string,
@@ -29,6 +31,8 @@ export class ProviderError extends PipelineError {
       readonly isRetryable: boolean
       readonly retryAfterMs?: number | undefined
       readonly mayBeBilled?: boolean
+      /** Default: only where the key is refused. */
+      readonly endsRun?: boolean
     },
   ) {
     super(message, options)
@@ -37,5 +41,6 @@ export class ProviderError extends PipelineError {
     this.isRetryable = options.isRetryable
     this.retryAfterMs = options.retryAfterMs
     this.mayBeBilled = options.mayBeBilled ?? false
+    this.endsRun = options.endsRun ?? options.reason === 'auth'
   }
 }

@@ -11,6 +11,8 @@ export type HttpFailure = {
   readonly code?: string | undefined
   /** Waiting does not help: the account, not the rate, is exhausted. */
   readonly isExhausted?: boolean
+  /** The body says that the key is refused, whatever the status. */
+  readonly isKeyRefused?: boolean
   /** A wait the body asks for where the headers are silent. */
   readonly retryAfterMs?: number | undefined
 }
@@ -20,12 +22,14 @@ const LONGEST_WAIT_MS = 60_000
 
 /**
  * The error of a failed call, sorted by what may follow it: rejected before any work was done (401, 429, 503, 529
- * and other 4xx), or perhaps done and charged (500, 502, 504, 408). The message has status and the provider's error
+ * and other 4xx), or perhaps done and charged (500, 502, 504, 408). A refused key, a used-up account and a wait beyond a
+ * minute concern every further call. The message has status and the provider's error
  * code, never its sentence, which may quote the request or the key.
  */
 export function httpFailureError(failure: HttpFailure): ProviderError {
-  const { provider, status, headers, nowMs, isExhausted = false } = failure
-  const kind = kindOf(status)
+  const { provider, status, headers, nowMs } = failure
+  const kind = failure.isKeyRefused === true ? REFUSED_KEY : kindOf(status)
+  const isExhausted = failure.isExhausted === true || status === 402
   const retryAfterMs = retryAfterOf(headers, nowMs) ?? failure.retryAfterMs
   const isTooLong = (retryAfterMs ?? 0) > LONGEST_WAIT_MS
   const code =
@@ -36,6 +40,7 @@ export function httpFailureError(failure: HttpFailure): ProviderError {
     isRetryable: kind.isRetryable && !isExhausted && !isTooLong,
     retryAfterMs,
     mayBeBilled: kind.mayBeBilled,
+    endsRun: kind.reason === 'auth' || isExhausted || isTooLong,
     hint: hintOf(kind.reason, isExhausted, isTooLong ? retryAfterMs : undefined),
   })
 }
@@ -46,8 +51,10 @@ type Kind = {
   readonly mayBeBilled: boolean
 }
 
+const REFUSED_KEY: Kind = { reason: 'auth', isRetryable: false, mayBeBilled: false }
+
 function kindOf(status: number): Kind {
-  if (status === 401 || status === 403) return { reason: 'auth', isRetryable: false, mayBeBilled: false }
+  if (status === 401 || status === 403) return REFUSED_KEY
   if (status === 408) return { reason: 'timeout', isRetryable: true, mayBeBilled: true }
   if (status === 429) return { reason: 'rate-limit', isRetryable: true, mayBeBilled: false }
   if (status === 503 || status === 529) return { reason: 'overloaded', isRetryable: true, mayBeBilled: false }

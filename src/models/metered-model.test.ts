@@ -46,7 +46,13 @@ type Turn = Partial<ModelReply> | Error
 
 function workbench(
   turns: readonly Turn[],
-  { provider = 'anthropic', model = 'claude-sonnet-4-6', limit = undefined as number | undefined } = {},
+  {
+    provider = 'anthropic',
+    model = 'claude-sonnet-4-6',
+    limit = undefined as number | undefined,
+    mode = undefined as 'standard' | 'batch' | undefined,
+    prices = shippedPrices(),
+  } = {},
 ) {
   let turn = 0
   const inner: LanguageModel = {
@@ -84,9 +90,10 @@ function workbench(
   let nowMs = NOW_MS
   const metered = meteredModel(inner, {
     ledger: watched,
-    prices: shippedPrices(),
+    prices,
     nowMs: () => nowMs,
     onWarning: warning => warnings.push(warning),
+    ...(mode === undefined ? {} : { mode }),
   })
   const setClock = (ms: number) => {
     nowMs = ms
@@ -295,5 +302,41 @@ describe('retrying around metering', () => {
       'claude-sonnet-4-6',
       ['temperature'],
     ])
+  })
+})
+
+describe('a call of a batch', () => {
+  it('is reserved and booked at half the price', async () => {
+    const { metered, planned, bills } = workbench([{}], { mode: 'batch' })
+    expect((await metered.generate(REQUEST)).costPicoUsd).toBe(COST / 2)
+    expect(planned).toMatchObject([{ worstPicoUsd: WORST / 2 }])
+    expect(bills).toMatchObject([{ costPicoUsd: COST / 2 }])
+  })
+
+  it('has the key of its request, the second time another; what was never charged is the same call again', async () => {
+    const turns = [broken(false), {}, {}, broken(true), {}]
+    const { metered, planned } = workbench(turns, { mode: 'batch' })
+    for (const _ of turns) await metered.generate(REQUEST).catch(() => undefined)
+    const keys = planned.map(call => call.key)
+    const [first = ''] = keys
+    expect(keys).toEqual([0, 0, 1, 2, 3].map(n => `${first.slice(0, -2)}-${n}`))
+    await metered.generate({ ...REQUEST, system: 'You judge well.' }).catch(() => undefined)
+    expect(planned.at(-1)?.key?.slice(0, -2)).not.toBe(first.slice(0, -2))
+  })
+
+  it('has the same key in another process, and a live call has none', async () => {
+    const [one, other, live] = [{ mode: 'batch' }, { mode: 'batch' }, {}].map(options =>
+      workbench([{}], options as { mode?: 'batch' }),
+    )
+    for (const each of [one, other, live]) await each?.metered.generate(REQUEST)
+    expect(one?.planned).toEqual(other?.planned)
+    expect(live?.planned[0]).not.toHaveProperty('key')
+  })
+
+  it('of a model without a batch price is refused before anything runs', () => {
+    const rows = shippedPrices().rows.map(row => ({ ...row, modes: {} }))
+    const prices = { ...shippedPrices(), rows: [rows[0] ?? expect.fail('no price'), ...rows.slice(1)] }
+    expect(() => workbench([], { mode: 'batch', prices })).toThrow(/a batch price/)
+    expect(() => workbench([], { prices })).not.toThrow()
   })
 })

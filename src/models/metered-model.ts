@@ -1,18 +1,21 @@
 import { ConfigError } from '../errors/config-error.ts'
 import { ModelDriftError } from '../errors/model-drift-error.ts'
 import { ProviderError } from '../errors/provider-error.ts'
+import { type CallKeys, createCallKeys } from './batch/call-keys.ts'
 import type { LanguageModel, ModelReply, ModelRequest } from './language-model.ts'
 import { oncePerText } from './once-per-text.ts'
-import { costOf, totalInputTokens } from './prices/cost-of.ts'
+import { costOf, type PriceMode, totalInputTokens } from './prices/cost-of.ts'
 import { priceRowOf } from './prices/price-of.ts'
 import type { PriceRow, PriceTable } from './prices/price-table.ts'
 import { inputTokensAtMost, worstCostOf } from './prices/worst-cost-of.ts'
-import type { Bill, SpendLedger } from './spend/spend-ledger.ts'
+import type { Bill, PlannedCall, Reservation, SpendLedger } from './spend/spend-ledger.ts'
 
 export type ModelMeterOptions = {
   readonly ledger: SpendLedger
   readonly prices: PriceTable
   readonly nowMs: () => number
+  /** How the model's requests are put, and so what they cost; default `standard`. */
+  readonly mode?: PriceMode
   /** Told once each: another model answers than was asked, tokens without a count or price, a bill above what was reserved. */
   readonly onWarning: (warning: string) => void
 }
@@ -27,10 +30,11 @@ export type ModelMeterOptions = {
  * @throws {ModelDriftError} from `generate`, when the answering model changes; the call has been booked.
  */
 export function meteredModel(model: LanguageModel, options: ModelMeterOptions): LanguageModel {
-  const { ledger, prices, nowMs } = options
+  const { ledger, prices, nowMs, mode = 'standard' } = options
   const { provider } = model
+  const keys = mode === 'batch' ? createCallKeys(provider, model.model) : undefined
   const rowOf = (id: string): PriceRow | undefined => priceRowOf(prices, provider, id, nowMs())
-  refuseUnknown(model, rowOf(model.model), prices)
+  refuseUnknown(model, rowOf(model.model), prices, mode)
   const warnOnce = oncePerText(options.onWarning)
   let answering: string | undefined
   return {
@@ -40,9 +44,9 @@ export function meteredModel(model: LanguageModel, options: ModelMeterOptions): 
     async generate(request, { signal } = {}) {
       signal?.throwIfAborted()
       const row = rowOf(model.model)
-      const worst = worstOf(model, request, row)
+      const worst = worstOf(model, request, row, mode)
       if (row === undefined || worst === undefined) throw unpriced(model)
-      const reservation = await ledger.reserve({
+      const reservation = await reserve(ledger, keys, request, {
         purpose: request.purpose,
         provider,
         model: model.model,
@@ -57,7 +61,7 @@ export function meteredModel(model: LanguageModel, options: ModelMeterOptions): 
         throw error
       }
       const resolved = reply.resolvedModel ?? model.model
-      const bill = billOf(reply, worst, { model, row, resolved, rowOf, warnOnce })
+      const bill = billOf(reply, worst, { model, row, resolved, rowOf, mode, warnOnce })
       reservation.settle(bill)
       answering ??= reply.resolvedModel
       if (answering !== undefined && reply.resolvedModel !== undefined && answering !== resolved)
@@ -67,14 +71,41 @@ export function meteredModel(model: LanguageModel, options: ModelMeterOptions): 
   }
 }
 
+/** What was never charged gives its key to the next call of the same request. */
+async function reserve(
+  ledger: SpendLedger,
+  keys: CallKeys | undefined,
+  request: ModelRequest,
+  call: PlannedCall,
+): Promise<Reservation> {
+  if (keys === undefined) return await ledger.reserve(call)
+  const key = keys.take(request)
+  try {
+    const reservation = await ledger.reserve({ ...call, key })
+    const release = (): void => {
+      reservation.release()
+      keys.giveBack(key)
+    }
+    return { ...reservation, release }
+  } catch (error) {
+    keys.giveBack(key)
+    throw error
+  }
+}
+
 type Worst = { readonly inputTokens: number; readonly picoUsd: number }
 
-function worstOf(model: LanguageModel, request: ModelRequest, row: PriceRow | undefined): Worst | undefined {
+function worstOf(
+  model: LanguageModel,
+  request: ModelRequest,
+  row: PriceRow | undefined,
+  mode: PriceMode,
+): Worst | undefined {
   const inputTokens = inputTokensAtMost(request)
   const maxOutputTokens = model.settingsOf(request).maxOutputTokens ?? request.maxOutputTokens
   const cacheLifetime = cacheLifetimeOf(model.provider, request)
   const picoUsd =
-    row === undefined ? undefined : worstCostOf(row, { inputTokens, maxOutputTokens, cacheLifetime })
+    row === undefined ? undefined : worstCostOf(row, { inputTokens, maxOutputTokens, cacheLifetime, mode })
   return picoUsd === undefined ? undefined : { inputTokens, picoUsd }
 }
 
@@ -89,6 +120,7 @@ type Pricing = {
   readonly row: PriceRow
   readonly resolved: string
   readonly rowOf: (id: string) => PriceRow | undefined
+  readonly mode: PriceMode
   readonly warnOnce: (text: string) => void
 }
 
@@ -96,7 +128,7 @@ function billOf({ usage, resolvedModel }: ModelReply, worst: Worst, pricing: Pri
   const { model, resolved, warnOnce } = pricing
   const { provider } = model
   const priced = pricedRow(pricing)
-  const cost = usage === undefined ? undefined : costOf(usage, priced.row)
+  const cost = usage === undefined ? undefined : costOf(usage, priced.row, pricing.mode)
   if (resolved !== model.model)
     warnOnce(`${provider} answered with ${resolved} where ${model.model} was asked`)
   if (priced.isGuess) {
@@ -128,10 +160,13 @@ function refuseUnknown(
   { provider, model }: LanguageModel,
   row: PriceRow | undefined,
   { asOf }: PriceTable,
+  mode: PriceMode,
 ): void {
-  if (row?.tiers.every(tier => tier.outputPicoUsd !== undefined)) return
+  const isPriced = mode === 'standard' || row?.modes[mode] !== undefined
+  if (isPriced && row?.tiers.every(tier => tier.outputPicoUsd !== undefined)) return
+  const what = mode === 'standard' ? 'a price' : `a ${mode} price`
   throw new ConfigError(
-    `Expected a price for ${provider} model ${model} in the price table of ${asOf}, found none`,
+    `Expected ${what} for ${provider} model ${model} in the price table of ${asOf}, found none`,
     {
       path: 'models',
       hint: 'a model without a known price is never called; `tidegate prices` lists the known ones',

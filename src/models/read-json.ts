@@ -7,18 +7,34 @@ import { ProviderError } from '../errors/provider-error.ts'
  *   a page of something in between.
  */
 export async function readJson(response: Response, provider: string): Promise<unknown> {
+  const { status } = response
+  let text: string
   try {
-    return JSON.parse(await response.text())
+    text = await response.text()
   } catch {
-    // The cause is left out on purpose: the message of a parser quotes the text.
-    throw new ProviderError(
-      `Expected JSON from ${provider}, got something else (status ${response.status})`,
-      {
-        provider,
-        reason: 'bad-response',
-        isRetryable: true,
-        mayBeBilled: response.status === 200,
-      },
-    )
+    throw notJson(provider, status)
   }
+  return jsonOf(text, { provider, status })
+}
+
+/** The JSON of a response whose text was already read; see `readJson`. */
+export function jsonOf(
+  text: string,
+  { provider, status }: { readonly provider: string; readonly status: number },
+): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson(provider, status)
+  }
+}
+
+/** The cause is left out on purpose: the message of a parser quotes the text. */
+function notJson(provider: string, status: number): ProviderError {
+  return new ProviderError(`Expected JSON from ${provider}, got something else (status ${status})`, {
+    provider,
+    reason: 'bad-response',
+    isRetryable: true,
+    mayBeBilled: status === 200,
+  })
 }

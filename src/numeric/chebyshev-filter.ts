@@ -43,27 +43,36 @@ function filteredPanel(
   matrix: SparseMatrix,
   panel: Float64Array,
   width: number,
-  { degree, low, high, top }: ChebyshevFilter,
+  filter: ChebyshevFilter,
 ): Float64Array {
+  let source = panel
+  let target: Float64Array = new Float64Array(panel.length)
+  for (const each of chebyshevSteps(filter)) {
+    step(matrix, width, source, target, each)
+    const result = target
+    target = source
+    source = result
+  }
+  return source
+}
+
+/** target := times (matrix - shift) source - minus target; then both change places. */
+export type ChebyshevStep = { readonly times: number; readonly shift: number; readonly minus: number }
+
+/** The recurrence as steps, `degree` of them. The first target counts for nothing, but must be finite. */
+export function chebyshevSteps({ degree, low, high, top }: ChebyshevFilter): readonly ChebyshevStep[] {
   const centre = (low + high) / 2
   const half = (high - low) / 2
   const first = half / (top - centre)
+  const steps = [{ times: first / half, shift: centre, minus: 0 }]
   let scale = first
-  let previous = panel
-  let current: Float64Array = new Float64Array(panel.length)
-  step(matrix, width, previous, current, { times: scale / half, shift: centre, minus: 0 })
   for (let at = 2; at <= degree; at++) {
     const next = 1 / (2 / first - scale)
-    step(matrix, width, current, previous, { times: (2 * next) / half, shift: centre, minus: scale * next })
-    const filtered = previous
-    previous = current
-    current = filtered
+    steps.push({ times: (2 * next) / half, shift: centre, minus: scale * next })
     scale = next
   }
-  return current
+  return steps
 }
-
-type Step = { readonly times: number; readonly shift: number; readonly minus: number }
 
 /** target := times (matrix - shift) source - minus target. */
 function step(
@@ -71,7 +80,7 @@ function step(
   width: number,
   source: Float64Array,
   target: Float64Array,
-  { times, shift, minus }: Step,
+  { times, shift, minus }: ChebyshevStep,
 ): void {
   for (let row = 0; row < rows; row++) {
     const to = row * width

@@ -1,9 +1,8 @@
-import { chebyshevFilter } from './chebyshev-filter.ts'
-import { orthonormaliseColumns } from './orthonormal-columns.ts'
+import { breadthFirstOrder, reordered } from './breadth-first-order.ts'
 import type { Rng } from './random.ts'
-import { multiplySparse, type SparseMatrix } from './sparse-matrix.ts'
-import { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.ts'
-import { symmetricColumnProducts, transformRows } from './tall-blocks.ts'
+import type { SparseMatrix } from './sparse-matrix.ts'
+import { type OpenBlock, openPlainBlock } from './subspace-block.ts'
+import { symmetricEigen } from './symmetric-eigen.ts'
 
 export type LargestEigenpairsOptions = {
   /** Pairs with at least this eigenvalue are wanted, ... */
@@ -37,55 +36,70 @@ export type Eigenpairs = {
 const DENSE_ROWS = 256
 const DEGREE = 12
 const MOST_ROUNDS = 12
+
 /**
  * The largest eigenvalues of a symmetric sparse matrix with their vectors: as many as reach `atLeast`, within
  * [`fewest`, `most`] and the number of rows.
  *
  * Chebyshev-filtered subspace iteration: the block grows until it holds more than what is wanted, and is filtered until
- * the values wanted have settled. Holds two blocks of rows x (1.125 `most` + 8) doubles.
+ * the values wanted have settled. Holds a block of rows x (1.125 `most` + 8) doubles, two in plain TypeScript.
  *
+ * @param openBlock - where the block lives and who works on it. Default plain TypeScript.
  * @see Zhou, Saad, Tiago & Chelikowsky 2006, algorithm 4.1. The block adapts its width here, because the number of
  *   pairs wanted is not known beforehand.
  */
-export function largestEigenpairs(matrix: SparseMatrix, options: LargestEigenpairsOptions): Eigenpairs {
+export async function largestEigenpairs(
+  matrix: SparseMatrix,
+  options: LargestEigenpairsOptions,
+  openBlock: OpenBlock = openPlainBlock,
+): Promise<Eigenpairs> {
   const { rows } = matrix
-  if (rows > DENSE_ROWS) return subspaceIteration(matrix, options)
+  if (rows > DENSE_ROWS) return subspaceIteration(matrix, options, openBlock)
   const { values, vectors } = symmetricEigen(toDense(matrix), rows)
   const count = wantedCount(values, options)
   return { values: values.slice(0, count), vectors: columnsOf(vectors, rows, count) }
 }
 
-function subspaceIteration(matrix: SparseMatrix, options: LargestEigenpairsOptions): Eigenpairs {
+async function subspaceIteration(
+  matrix: SparseMatrix,
+  options: LargestEigenpairsOptions,
+  openBlock: OpenBlock,
+): Promise<Eigenpairs> {
   const { rows } = matrix
   const { low, top, rng, fewest, most, expected } = options
   const widest = Math.min(rows, widthFor(most))
   const firstCut = options.atLeast - 0.25 * (top - options.atLeast)
   let width = Math.min(widest, widthFor(Math.max(fewest, expected)))
-  let block = randomBlock(rows, width, rng)
-  let high = firstCut
-  let last = new Float64Array()
-  for (let round = 1; ; round++) {
-    chebyshevFilter(matrix, block, width, { degree: DEGREE, low, high, top })
-    orthonormaliseColumns(block, width)
-    const { values, vectors } = ritzPairs(matrix, block, width)
-    const count = wantedCount(values, options)
-    const isWideEnough = width === widest || widthFor(count) <= width
-    const moved = movedBy(values, last, count)
-    if ((isWideEnough && moved < options.tolerance) || round === MOST_ROUNDS) {
-      const wanted = new Float64Array(rows * count)
-      transformRows(block, vectors.subarray(0, count * width), width, count, wanted)
-      // A filtered block is ill-conditioned: once leaves it orthonormal to some eight digits, twice to all.
-      orthonormaliseColumns(wanted, count)
-      return { values: values.slice(0, count), vectors: wanted }
+  const order = breadthFirstOrder(matrix)
+  const block = openBlock(reordered(matrix, order), widest)
+  try {
+    block.append(randomBlock(order, width, rng), width)
+    let high = firstCut
+    let last = new Float64Array()
+    for (let round = 1; ; round++) {
+      await block.filter({ degree: DEGREE, low, high, top })
+      await block.orthonormalise()
+      const { values, vectors } = symmetricEigen(await block.project(), width)
+      const count = wantedCount(values, options)
+      const isWideEnough = width === widest || widthFor(count) <= width
+      const moved = movedBy(values, last, count)
+      if ((isWideEnough && moved < options.tolerance) || round === MOST_ROUNDS) {
+        await block.combine(vectors.subarray(0, count * width), count)
+        // A filtered block is ill-conditioned: once leaves it orthonormal to some eight digits, twice to all.
+        await block.orthonormalise()
+        return { values: values.slice(0, count), vectors: inFormerOrder(block.read(), order) }
+      }
+      last = Float64Array.from(values)
+      // Early Ritz values at the block's end lie far too low; a cut below `atLeast` is safe once enough reach that.
+      high = count > fewest ? Math.max(values[width - 1]!, firstCut) : values[width - 1]!
+      if (isWideEnough) continue
+      const wider = Math.min(widest, Math.max(widthFor(count), Math.ceil(1.5 * width)))
+      block.append(randomBlock(order, wider - width, rng), wider - width)
+      width = wider
+      high = Math.min(high, firstCut)
     }
-    last = Float64Array.from(values)
-    // Early Ritz values at the block's end lie far too low; a cut below `atLeast` is safe once enough reach that.
-    high = count > fewest ? Math.max(values[width - 1]!, firstCut) : values[width - 1]!
-    if (isWideEnough) continue
-    const wider = Math.min(widest, Math.max(widthFor(count), Math.ceil(1.5 * width)))
-    block = besides(block, width, randomBlock(rows, wider - width, rng), wider - width)
-    width = wider
-    high = Math.min(high, firstCut)
+  } finally {
+    await block.close()
   }
 }
 
@@ -105,23 +119,25 @@ function movedBy(values: Float64Array, last: Float64Array, count: number): numbe
   return moved
 }
 
-function ritzPairs(matrix: SparseMatrix, block: Float64Array, width: number): SymmetricEigen {
-  const image = multiplySparse(matrix, block, width)
-  return symmetricEigen(symmetricColumnProducts(block, image, width), width)
+/** Each row has the numbers it would have without the reordering. */
+function randomBlock(order: Uint32Array, width: number, rng: Rng): Float64Array {
+  const block = new Float64Array(order.length * width)
+  for (let at = 0; at < block.length; at++) block[at] = rng.nextFloat() - 0.5
+  return gathered(block, order, width)
 }
 
-function randomBlock(rows: number, width: number, rng: Rng): Float64Array {
-  return Float64Array.from({ length: rows * width }, () => rng.nextFloat() - 0.5)
+/** Row i of the result is row `order[i]`. */
+function gathered(block: Float64Array, order: Uint32Array, width: number): Float64Array {
+  const result = new Float64Array(block.length)
+  for (let row = 0; row < order.length; row++)
+    result.set(block.subarray(order[row]! * width, (order[row]! + 1) * width), row * width)
+  return result
 }
 
-function besides(left: Float64Array, leftWidth: number, right: Float64Array, rightWidth: number) {
-  const width = leftWidth + rightWidth
-  const joined = new Float64Array(left.length + right.length)
-  for (let row = 0; row * leftWidth < left.length; row++) {
-    joined.set(left.subarray(row * leftWidth, (row + 1) * leftWidth), row * width)
-    joined.set(right.subarray(row * rightWidth, (row + 1) * rightWidth), row * width + leftWidth)
-  }
-  return joined
+function inFormerOrder(block: Float64Array, order: Uint32Array): Float64Array {
+  const places = new Uint32Array(order.length)
+  for (let place = 0; place < order.length; place++) places[order[place]!] = place
+  return gathered(block, places, block.length / order.length)
 }
 
 function toDense({ rows, offsets, indices, values }: SparseMatrix): Float64Array {

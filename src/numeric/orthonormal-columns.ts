@@ -12,8 +12,19 @@ const DEPENDENT_SHARE = 1e-12
  * @see Yamamoto et al. 2015 (Cholesky QR); we zero dependent columns instead of breaking down.
  */
 export function orthonormaliseColumns(block: Float64Array, width: number): void {
-  const factor = upperCholesky(symmetricColumnProducts(block, block, width), width)
-  transformRows(block, transposedInverse(factor, width), width, width, block, true)
+  const factor = orthonormalFactor(symmetricColumnProducts(block, block, width), width)
+  transformRows(block, factor, width, width, block, true)
+}
+
+/**
+ * What turns a block with these inner products of its columns into one with orthonormal columns (see
+ * `orthonormaliseColumns`): block factorᵀ, for `transformRows`.
+ *
+ * @param products - shape (width, width), symmetric.
+ * @returns shape (width, width), row-major, zero beyond the diagonal.
+ */
+export function orthonormalFactor(products: Float64Array, width: number): Float64Array {
+  return transposedInverse(upperCholesky(products, width), width)
 }
 
 /** R with RᵀR = `symmetric`, in the upper triangle; the row of a dependent column is zero. */

@@ -127,6 +127,7 @@ function votePlan(
   return {
     purpose: 'judge',
     row: judge.row,
+    mode: judge.mode,
     itemBytes: traces.map(trace => Math.min(MOST_QUESTION_BYTES, bytesOf(trace))),
     everyCallBytes: judge.everyCallBytes,
     share,
@@ -143,6 +144,7 @@ function controlPlan({ judge }: Pricing, { judge: { votes }, freeform }: Config)
   return {
     purpose: 'control',
     row: judge.row,
+    mode: judge.mode,
     itemBytes: Array.from({ length: judge.controlItems }, () => CONTROL_BYTES),
     everyCallBytes: judge.everyCallBytes,
     share: exactly(1),

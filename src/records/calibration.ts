@@ -27,8 +27,9 @@ export type LabelAgreement = {
   readonly kappa: CalibratedValue
   /** Linear weights: A against B counts twice as much as a tie against either. */
   readonly weightedKappa: CalibratedValue
-  /** Gwet's AC1, for labels of which nearly all are one. */
+  /** Gwet's AC1, for labels of which nearly all are one; over the categories that people or judge used. */
   readonly ac1: CalibratedValue
+  /** Over the categories that people or judge used. */
   readonly pabak: number | null
   /** Krippendorff's alpha of people and judge as two raters, interval metric. */
   readonly alpha: number | null

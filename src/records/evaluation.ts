@@ -1,3 +1,4 @@
+import type { CrossCheck } from './calibration.ts'
 import type { Decision } from './decision.ts'
 import type { DriftReport } from './drift.ts'
 import type { RunId, StratumId, TraceId } from './ids.ts'
@@ -38,6 +39,8 @@ export type JudgeManifest = {
     readonly reasoning?: string | undefined
     readonly maxOutputTokens?: number | undefined
   }
+  /** Its agreement with people, as a sentence; absent when it was not measured as it is asked now. */
+  readonly agreement?: string
 }
 
 /** Everything that determines a run, and what was substituted in it. No clock, path or key enters. */
@@ -90,6 +93,8 @@ export type Evaluation = {
   readonly pairs: readonly JudgedPair[]
   /** What the judge's answers to the control items show; absent for a judge that is no language model. */
   readonly controls?: JudgeControls | undefined
+  /** What a second judge said of a random subset; absent when none was due. */
+  readonly crossCheck?: CrossCheck | undefined
   /** Spread of the paired differences per stratum, for the `neyman` allocation of later weeks. */
   readonly spreads?: readonly {
     readonly stratumId: StratumId

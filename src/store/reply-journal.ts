@@ -1,9 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { JsonValue } from '../records/json-value.ts'
 import type { RunStore } from './run-store.ts'
 
 /** What a reply is for: the same words for whoever writes it and whoever reads it. */
-export type ReplyKind = 'vote' | 'turn'
+export type ReplyKind = 'vote' | 'turn' | 'batch' | 'near' | 'model'
 
 /** Replies that were paid for, found again by everything that determines them. */
 export interface ReplyJournal {
@@ -24,8 +24,10 @@ export type ReplyJournalOptions = {
 
 /** The journal over a store. */
 export function createReplyJournal({ store, macKey, ttlMs, nowMs }: ReplyJournalOptions): ReplyJournal {
+  // Made once: of raw bytes every HMAC would make one anew, which takes longer than the HMAC itself.
+  const secret = createSecretKey(macKey)
   const macOf = (key: string, kind: string, createdAtMs: number, body: string): string =>
-    createHmac('sha256', macKey)
+    createHmac('sha256', secret)
       .update(JSON.stringify(['tidegate-reply', key, kind, createdAtMs, body]))
       .digest('hex')
   return {

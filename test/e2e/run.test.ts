@@ -180,7 +180,7 @@ describe("the article's template", () => {
     expect(status).toBe(1)
     expect(stdout).toMatch(/^NOTE: offline run: text-embedding-3-large/)
     expect(stdout).toContain('claude-sonnet-4-6')
-    expect(stderr).toMatch(/warning: .*max_weekly_budget_usd.*no effect yet/)
+    expect(stderr).toMatch(/warning: .*alert_channels.*no effect yet/)
   })
 })
 

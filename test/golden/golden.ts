@@ -89,6 +89,21 @@ export type Golden = {
     readonly n_90: number
     readonly mde_2000_sigma5: number
   }
+  readonly kappa: {
+    readonly C_rows_human_cols_judge_LTW: readonly (readonly number[])[]
+    readonly po: number
+    readonly kappa: number
+    readonly se_kappa_fleiss: number
+    readonly weighted_linear: number
+    readonly weighted_quadratic: number
+    readonly gwet_ac1: number
+    readonly pabak: number
+  }
+  readonly krippendorff: {
+    readonly data: readonly (readonly (number | null)[])[]
+    readonly nominal: number
+    readonly interval: number
+  }
   readonly drift: {
     readonly a: readonly number[]
     readonly b: readonly number[]

@@ -30,8 +30,8 @@ const STATUSES: { readonly [type: string]: number } = {
  * Only answered requests are charged.
  */
 export const ANTHROPIC_BATCHES: BatchProtocol = {
-  // The provider takes 256 MB; bodies and results are held in memory, and smaller batches cost the same.
-  limits: { maxItems: 100_000, maxBytes: 48 * 2 ** 20, windowMs: DAY_MS },
+  // The provider takes 100,000 requests and 256 MB. Bodies and results are held in memory, and smaller batches cost the same.
+  limits: { maxItems: 10_000, maxBytes: 48 * 2 ** 20, windowMs: DAY_MS },
   liveCall: /\/messages$/,
   promptOf: body => ['output_config', 'tools', 'system', 'messages'].map(name => propertyOf(body, name)),
   async create(connection, items) {

@@ -3,7 +3,7 @@ import type { BatchConnection } from './batch-connection.ts'
 
 /** One request of a batch. */
 export type BatchItem = {
-  /** `customIdOf`: found again in the results, whatever their order. */
+  /** `requestIdOf` and a number: found again in the results, whatever their order. */
   readonly customId: string
   /** The JSON text that the provider package built for a live call. */
   readonly body: string

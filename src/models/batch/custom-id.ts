@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The id of one request of a batch, `<run8>-<item16>-<n>`: the same for the same request of the same run, in every
- * process, so that what a killed process asked for is found again. Fits `^[a-zA-Z0-9_-]{1,64}$` (Anthropic).
+ * What the ids of equal requests of a run begin with, `<run8>-<item16>`: the same in every process, so that what a
+ * killed process asked for is found again. With `-<n>`, the number of the request among its equals, it is a custom id
+ * and fits `^[a-zA-Z0-9_-]{1,64}$` (Anthropic).
  *
- * @param url - of the live call; it can name the model.
- * @param n - how many equal requests of this run came before.
+ * @param path - of the live call; it can name the model.
  */
-export function customIdOf(runId: string, url: string, body: string, n: number): string {
-  return `${runMarkOf(runId)}-${digestOf(`${url}\n${body}`, 16)}-${n}`
+export function requestIdOf(runId: string, path: string, body: string): string {
+  return `${runMarkOf(runId)}-${digestOf(`${path}\n${body}`, 16)}`
 }
 
 /** The name of an attempt to create a batch of these requests: `<run8>-<items16>`. */

@@ -27,7 +27,7 @@ const STATUSES: { readonly [code: number]: number } = {
  */
 export const GEMINI_BATCHES: BatchProtocol = {
   // Inline requests have to stay below 20 MB; what stands around them in the body counts too.
-  limits: { maxItems: 50_000, maxBytes: 18_000_000, windowMs: 48 * HOUR_MS },
+  limits: { maxItems: 10_000, maxBytes: 18_000_000, windowMs: 48 * HOUR_MS },
   liveCall: /\/models\/[^/:]+:generateContent$/,
   promptOf: body => [
     propertyOf(body, 'generationConfig', 'responseJsonSchema'),

@@ -26,8 +26,8 @@ const INPUT_LIFE_S = 3 * 24 * 3_600
  * expired or cancelled batch had answered is in its output file, and charged.
  */
 export const OPENAI_BATCHES: BatchProtocol = {
-  // The provider takes files of 200 MB; bodies and results are held in memory, and smaller batches cost the same.
-  limits: { maxItems: 50_000, maxBytes: 48 * 2 ** 20, windowMs: DAY_MS },
+  // The provider takes 50,000 lines and 200 MB. Bodies and results are held in memory, and smaller batches cost the same.
+  limits: { maxItems: 10_000, maxBytes: 48 * 2 ** 20, windowMs: DAY_MS },
   liveCall: /\/responses$/,
   promptOf: body => [
     propertyOf(body, 'prompt_cache_key'),
@@ -43,7 +43,10 @@ export const OPENAI_BATCHES: BatchProtocol = {
       completion_window: '24h',
       metadata: { tidegate: marker },
     }
-    return batchIdOf(connection.provider, await connection.post('/batches', { json: JSON.stringify(request) }))
+    return batchIdOf(
+      connection.provider,
+      await connection.post('/batches', { json: JSON.stringify(request) }),
+    )
   },
   async find(connection, { marker, sentAtMs }) {
     let after = ''

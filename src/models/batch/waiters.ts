@@ -73,11 +73,14 @@ export interface Waiters {
 export function createWaiters(first: readonly Waiter[] = []): Waiters {
   const controller = new AbortController()
   const all: Waiter[] = []
+  let waiting = 0
   const open = (): readonly Waiter[] => all.filter(waiter => waiter.isOpen())
   const add = (waiter: Waiter): void => {
     all.push(waiter)
+    waiting += 1
     waiter.onGone(() => {
-      if (open().length === 0) controller.abort(new Error('nobody waits for this batch any more'))
+      waiting -= 1
+      if (waiting === 0) controller.abort(new Error('nobody waits for this batch any more'))
     })
   }
   for (const waiter of first) add(waiter)

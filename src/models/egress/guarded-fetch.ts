@@ -51,11 +51,19 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
     if (url.origin !== rules.origin || url.username !== '' || url.password !== '') {
       throw refusal(rules, `Expected a request to ${rules.origin}, got one to ${url.origin}`)
     }
-    const request = new Request(input, init)
-    const body = new Uint8Array(await request.arrayBuffer())
-    request.signal.throwIfAborted()
-    return await exchange({ url, request, body, late: deadline(timeoutMs), timeoutMs, rules })
+    const { signal: own, ...rest } = init ?? {}
+    const signal = own ?? (input instanceof Request ? input.signal : undefined)
+    // The signal stays outside: every `Request` that is made with one listens to it until it is collected, so that
+    // the thousandth call under one signal would walk past a thousand listeners.
+    const request = new Request(input, rest)
+    const body = await bytesOf(request, rest.body)
+    signal?.throwIfAborted()
+    return await exchange({ url, request, body, signal, late: deadline(timeoutMs), timeoutMs, rules })
   }
+}
+
+async function bytesOf(request: Request, body: RequestInit['body']): Promise<Uint8Array> {
+  return typeof body === 'string' ? Buffer.from(body) : new Uint8Array(await request.arrayBuffer())
 }
 
 type Rules = {
@@ -136,12 +144,14 @@ type Exchange = {
   readonly url: URL
   readonly request: Request
   readonly body: Uint8Array
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined
   readonly late: AbortSignal
   readonly timeoutMs: number
   readonly rules: Rules
 }
 
-function exchange({ url, request, body, late, timeoutMs, rules }: Exchange): Promise<Response> {
+function exchange({ url, request, body, signal, late, timeoutMs, rules }: Exchange): Promise<Response> {
   const { provider, origin } = rules
   const { promise, resolve, reject } = Promise.withResolvers<Response>()
   let hasLeft = false
@@ -157,7 +167,7 @@ function exchange({ url, request, body, late, timeoutMs, rules }: Exchange): Pro
     reject(error)
     outgoing.destroy()
   }
-  const onAbort = (): void => stop(request.signal.reason)
+  const onAbort = (): void => stop(signal?.reason)
   const onLate = (): void =>
     stop(
       new ProviderError(`Expected an answer from ${origin} within ${timeoutMs / 1000} s, got none`, {
@@ -167,7 +177,7 @@ function exchange({ url, request, body, late, timeoutMs, rules }: Exchange): Pro
         mayBeBilled: hasLeft,
       }),
     )
-  request.signal.addEventListener('abort', onAbort, { once: true })
+  signal?.addEventListener('abort', onAbort, { once: true })
   late.addEventListener('abort', onLate, { once: true })
   outgoing.on('socket', socket => {
     // A connection that was kept open is written to at once.
@@ -180,7 +190,7 @@ function exchange({ url, request, body, late, timeoutMs, rules }: Exchange): Pro
   })
   outgoing.end(body)
   return promise.finally(() => {
-    request.signal.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', onAbort)
     late.removeEventListener('abort', onLate)
   })
 }
@@ -232,7 +242,8 @@ async function readResponse(incoming: IncomingMessage, rules: Rules): Promise<Re
 function headersOf(incoming: IncomingMessage): Headers {
   const headers = new Headers()
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value)
+    // Said twice is said once: joined, a number or a date would be neither.
+    for (const value of new Set(values)) headers.append(name, value)
   }
   return headers
 }

@@ -19,6 +19,8 @@ export type BreakerOptions = {
 
 const WINDOW_MS = 30_000
 const FEWEST_CALLS = 20
+/** Calls looked at, the latest. */
+const MOST_CALLS = 200
 const FAILURE_SHARE = 0.5
 const CONSECUTIVE = 5
 const FIRST_WAIT_MS = 5_000
@@ -69,7 +71,8 @@ export function createCircuitBreaker({ nowMs, random }: BreakerOptions): Circuit
       const failed = outcome === 'failed'
       consecutive = failed ? consecutive + 1 : 0
       const atMs = nowMs()
-      recent = [...recent.filter(call => atMs - call.atMs < WINDOW_MS), { atMs, failed }].slice(-200)
+      recent.push({ atMs, failed })
+      while (recent.length > MOST_CALLS || atMs - (recent[0]?.atMs ?? atMs) >= WINDOW_MS) recent.shift()
       if (failed && isBad()) open()
     },
   }

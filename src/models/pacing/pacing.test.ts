@@ -162,9 +162,14 @@ function workbench(most: number, patienceMs?: number) {
   return { paced, calls, sleepers, settle, advance }
 }
 
-function error(reason: 'rate-limit' | 'overloaded' | 'unavailable', retryAfterMs?: number): ProviderError {
-  return new ProviderError('no', { provider: 'p', reason, isRetryable: true, retryAfterMs })
+type ErrorParts = ConstructorParameters<typeof ProviderError>[1]
+
+/** Rejected before any work, unless said otherwise. */
+function error(reason: ErrorParts['reason'], parts: Partial<ErrorParts> = {}): ProviderError {
+  return new ProviderError('no', { provider: 'p', reason, isRetryable: true, ...parts })
 }
+
+const BROKEN = error('unavailable', { mayBeBilled: true })
 
 describe('a paced model', () => {
   it('has no more calls under way than its limit, and starts the next when one ends', async () => {
@@ -181,30 +186,94 @@ describe('a paced model', () => {
     await Promise.all(done)
   })
 
-  it('holds every call back for as long as the provider asks one of them to wait', async () => {
+  it('holds every call back for as long as the provider asks one of them to wait, and makes that one again', async () => {
     const { paced, calls, sleepers, settle, advance } = workbench(8)
     const first = paced.generate(REQUEST)
     await settle()
-    calls[0]?.fail(error('rate-limit', 3000))
-    await expect(first).rejects.toThrow('no')
-    const second = paced.generate(REQUEST)
+    calls[0]?.fail(error('rate-limit', { retryAfterMs: 3000 }))
     await settle()
-    expect(calls).toHaveLength(1)
+    const second = paced.generate(REQUEST)
     await advance(2999)
     expect(calls).toHaveLength(1)
     await advance(1)
-    expect(calls).toHaveLength(2)
     calls[1]?.answer()
+    await first
+    await settle()
+    calls[2]?.answer()
     await second
+    expect(calls).toHaveLength(3)
     expect(sleepers).toEqual([])
   })
+
+  it('waits twice as long with every round of rejections, whatever the provider asks for', async () => {
+    const { paced, calls, settle, advance } = workbench(8)
+    const call = paced.generate(REQUEST)
+    await settle()
+    calls[0]?.fail(error('rate-limit', { retryAfterMs: 0 }))
+    await settle()
+    // With a spread of zero half of each pause is waited.
+    for (const [round, pauseMs] of [0, 1000, 2000, 4000].entries()) {
+      await advance(Math.max(0, pauseMs - 1))
+      expect(calls).toHaveLength(pauseMs === 0 ? 2 : round + 1)
+      await advance(1)
+      expect(calls).toHaveLength(round + 2)
+      calls[round + 1]?.fail(error('rate-limit', { retryAfterMs: 0 }))
+      await settle()
+    }
+    await advance(8000)
+    calls[5]?.answer()
+    await expect(call).resolves.toBe(REPLY)
+  })
+
+  it('a call that is rejected while others are answered fails with its own error', async () => {
+    const { paced, calls, settle, advance } = workbench(1)
+    const poor = error('rate-limit', { retryAfterMs: 100 })
+    const rejected = paced.generate(REQUEST)
+    await settle()
+    calls[0]?.fail(poor)
+    await settle()
+    await advance(100)
+    const other = paced.generate(REQUEST)
+    calls[1]?.answer()
+    await rejected
+    await settle()
+    calls[2]?.fail(poor)
+    await settle()
+    await advance(2000)
+    const third = paced.generate(REQUEST)
+    calls[3]?.answer()
+    await other
+    await settle()
+    calls[4]?.answer()
+    await third
+  })
+
+  it.each([
+    ['of broken connections', BROKEN],
+    ['of rejections', error('overloaded')],
+  ])(
+    'gives up on a storm %s after its patience, ends the run and leaves no timer behind',
+    async (_what, no) => {
+      const { paced, calls, sleepers, settle, advance } = workbench(8, 10_000)
+      const ends = Promise.allSettled(Array.from({ length: 20 }, () => paced.generate(REQUEST)))
+      await settle()
+      for (let failed = 0, second = 0; second < 60; second++) {
+        for (; failed < calls.length; failed++) calls[failed]?.fail(no)
+        await settle()
+        await advance(1000)
+      }
+      const reasons = (await ends).map(each => each.status === 'rejected' && each.reason.endsRun)
+      expect(reasons.at(-1)).toBe(true)
+      expect(sleepers).toEqual([])
+    },
+  )
 
   it('waits for an outage with one probe at a time and goes on when it is over', async () => {
     const { paced, calls, settle, advance } = workbench(8)
     for (let index = 0; index < 5; index++) {
       const call = paced.generate(REQUEST)
       await settle()
-      calls[index]?.fail(error('unavailable'))
+      calls[index]?.fail(BROKEN)
       await expect(call).rejects.toThrow('no')
     }
     const waiting = Array.from({ length: 3 }, () => paced.generate(REQUEST))
@@ -219,23 +288,31 @@ describe('a paced model', () => {
     await Promise.all(waiting)
   })
 
-  it('gives up on an outage after its patience, and leaves no timer behind', async () => {
-    const { paced, calls, sleepers, settle, advance } = workbench(8, 10_000)
-    for (let index = 0; index < 5; index++) {
-      const call = paced.generate(REQUEST)
+  it('an address at which nobody ever answered is given up within twenty seconds', async () => {
+    const { paced, calls, settle, advance } = workbench(8)
+    const call = paced.generate(REQUEST)
+    const end = call.catch((thrown: unknown) => thrown)
+    for (let failed = 0, second = 0; second < 20; second++) {
       await settle()
-      calls[index]?.fail(error('unavailable'))
-      await expect(call).rejects.toThrow('no')
+      for (; failed < calls.length; failed++) {
+        calls[failed]?.fail(error('unavailable'))
+        await settle()
+      }
+      await advance(1000)
     }
-    const waiting = [paced.generate(REQUEST), paced.generate(REQUEST)]
-    const ends = Promise.allSettled(waiting)
-    for (let probe = 5; probe < 9; probe++) {
-      await advance(20_000)
-      calls[probe]?.fail(error('unavailable'))
-      await settle()
-    }
-    expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    expect(sleepers).toEqual([])
+    expect(await Promise.race([end, settle()])).toMatchObject({ reason: 'unavailable', endsRun: true })
+  })
+
+  it('what concerns every call fails those that wait at once, and those that come later', async () => {
+    const { paced, calls, settle } = workbench(8)
+    const refused = error('auth', { isRetryable: false })
+    const ends = Promise.allSettled(Array.from({ length: 9 }, () => paced.generate(REQUEST)))
+    await settle()
+    for (const call of calls) call.fail(refused)
+    const reasons = (await ends).map(each => each.status === 'rejected' && each.reason)
+    expect(reasons).toEqual(Array(9).fill(refused))
+    await expect(paced.generate(REQUEST)).rejects.toBe(refused)
+    expect(calls).toHaveLength(2)
   })
 
   it('lets go of a call that is taken back while it waits', async () => {

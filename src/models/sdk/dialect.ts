@@ -24,7 +24,7 @@ export interface Dialect {
   endingOf(body: unknown): Ending
   resolvedModelOf(body: unknown): string | undefined
   /** What the body of a failure says about it, in the provider's words. */
-  failureOf(body: unknown): Pick<HttpFailure, 'code' | 'isExhausted' | 'retryAfterMs'>
+  failureOf(body: unknown): Pick<HttpFailure, 'code' | 'isExhausted' | 'isKeyRefused' | 'retryAfterMs'>
   /** The failure inside a reply of status 200, where this provider has such a thing. */
   failureInReply(body: unknown): ProviderError | undefined
 }

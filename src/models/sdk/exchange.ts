@@ -1,7 +1,7 @@
 import { ProviderError } from '../../errors/provider-error.ts'
 import type { Fetch } from '../egress/guarded-fetch.ts'
 import { httpFailureError } from '../http-failure.ts'
-import { readJson } from '../read-json.ts'
+import { jsonOf, readJson } from '../read-json.ts'
 import type { Dialect } from './dialect.ts'
 
 export type ExchangeOptions = {
@@ -39,7 +39,8 @@ export function createExchange({ provider, dialect, fetch, nowMs }: ExchangeOpti
       throw httpFailureError({ provider, status, headers, nowMs: nowMs(), ...dialect.failureOf(body) })
     }
     const text = await response.text()
-    const body = await readJson(new Response(text), provider)
+    // Every success may have been billed, whichever its number.
+    const body = jsonOf(text, { provider, status: 200 })
     const failed = dialect.failureInReply(body)
     if (failed !== undefined) throw failed
     reply = { body }

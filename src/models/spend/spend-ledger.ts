@@ -7,6 +7,8 @@ export type PlannedCall = {
   readonly model: string
   /** Integer pico-dollars. */
   readonly worstPicoUsd: number
+  /** Names the call across the processes of a run, where it is charged at most once in all of them (batches). */
+  readonly key?: string
 }
 
 /** What an answered call cost. */

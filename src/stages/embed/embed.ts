@@ -27,7 +27,7 @@ export type EmbedDependencies = {
  */
 const LEXICAL_WEIGHT = 0.7
 
-/** Texts handed to the model at a time; what is done is cached then, so that an interrupted run pays once. */
+/** Texts looked up and handed to the model at a time; what is done is cached then, so that an interrupted run pays once. */
 const SLICE = 4_096
 
 /** Vectors of a window and what places later windows beside them. */
@@ -128,14 +128,17 @@ async function sentenceRows(
   const { dimensions } = model
   const data = new Float32Array(texts.length * dimensions)
   const hashes = texts.map(contentHash)
-  const known = cache?.vectors(model.modelId, hashes) ?? new Map<string, Float32Array>()
   const missing: number[] = []
-  hashes.forEach((hash, row) => {
-    const vector = known.get(hash)
-    // A cached vector of another length cannot be of this space: it is made anew and overwritten.
-    if (vector?.length === dimensions) data.set(vector, row * dimensions)
-    else missing.push(row)
-  })
+  for (let start = 0; start < hashes.length; start += SLICE) {
+    const slice = hashes.slice(start, start + SLICE)
+    const known = cache?.vectors(model.modelId, slice) ?? new Map<string, Float32Array>()
+    slice.forEach((hash, index) => {
+      const vector = known.get(hash)
+      // A cached vector of another length cannot be of this space: it is made anew and overwritten.
+      if (vector?.length === dimensions) data.set(vector, (start + index) * dimensions)
+      else missing.push(start + index)
+    })
+  }
   let done = texts.length - missing.length
   onProgress?.(done, texts.length)
   for (let start = 0; start < missing.length; start += SLICE) {

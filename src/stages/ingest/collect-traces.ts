@@ -6,6 +6,7 @@ import { ingest } from './ingest.ts'
 import type { IngestIo } from './ingest-io.ts'
 import { mappingWarnings } from './mapping-warnings.ts'
 import type { IsForbiddenId } from './parse-id.ts'
+import { createRepeatSharing } from './share-repeats.ts'
 import type { SourceSpec } from './source-spec.ts'
 
 export type CollectOptions = {
@@ -43,6 +44,7 @@ export async function collectTraces(
   const traces: Trace[] = []
   const rejected: Rejected[] = []
   const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
+  const share = createRepeatSharing<string>()
   let rows = 0
   const { side, isForbiddenId, signal } = options
   for await (const row of ingest(source, io, {
@@ -50,7 +52,7 @@ export async function collectTraces(
     signal,
     filtersTraffic: side === 'baseline',
   })) {
-    if (row.kind === 'trace') traces.push(row)
+    if (row.kind === 'trace') traces.push(share(row))
     else if (row.kind === 'rejected') rejected.push(row)
     else filtered[row.reason] += 1
     rows += 1

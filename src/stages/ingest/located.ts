@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../records/json-value.ts'
 import { parseJson } from '../../json/parse-json.ts'
+import type { JsonObject, JsonValue } from '../../records/json-value.ts'
 import { RowError, unexpected } from './row-error.ts'
 
 /** A value of a row and its JSON pointer there, for the reason of a rejection. */

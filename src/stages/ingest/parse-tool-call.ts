@@ -1,3 +1,4 @@
+import { parseJson } from '../../json/parse-json.ts'
 import type { ToolArguments, ToolCall } from '../../records/trace.ts'
 import {
   fieldOf,
@@ -9,7 +10,6 @@ import {
   requireObject,
   requireString,
 } from './located.ts'
-import { parseJson } from '../../json/parse-json.ts'
 
 /** A call and who made it, as far as the call itself says. */
 export type RequestedCall = { readonly call: ToolCall<string>; readonly requestor: string | undefined }

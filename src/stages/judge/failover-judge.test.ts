@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ProviderError } from '../../errors/provider-error.ts'
 import { scriptedVoter, textQuestion } from './__fixtures__/voting.ts'
 import { failoverJudge } from './failover-judge.ts'
 import { createVotingJudge } from './votes/create-voting-judge.ts'
@@ -40,4 +41,27 @@ it('has no verdict when nobody can be reached, with every vote that was tried', 
   const answer = await failoverJudge([one.judge, two.judge]).compareTexts(textQuestion())
   expect(answer.kind).toBe('failed')
   expect(answer.votes).toHaveLength(one.voter.asked.length + two.voter.asked.length)
+})
+
+function judgeThatThrows(reason: 'unavailable' | 'auth') {
+  const error = new ProviderError(reason, { provider: 'p', reason, isRetryable: false, endsRun: true })
+  const voter = scriptedVoter(() => {
+    throw error
+  })
+  return { error, judge: createVotingJudge({ voter, method: 'adaptive', runs: 3, seed: 's' }) }
+}
+
+it('a provider that is out for good is no reason to stop while there is another judge', async () => {
+  const [out, up] = [judgeThatThrows('unavailable'), judgeThatSays('candidate')]
+  const answer = await failoverJudge([out.judge, up.judge]).compareTexts(textQuestion())
+  expect(answer.kind).toBe('scored')
+  expect(answer.votes?.map(({ result }) => result.kind)).toEqual(['unusable', 'chosen', 'chosen'])
+  await expect(failoverJudge([out.judge]).compareTexts(textQuestion())).rejects.toBe(out.error)
+})
+
+it('a refused key stops the run even where another judge could be asked', async () => {
+  const [refused, up] = [judgeThatThrows('auth'), judgeThatSays('candidate')]
+  const judge = failoverJudge([refused.judge, up.judge])
+  await expect(judge.compareTexts(textQuestion())).rejects.toBe(refused.error)
+  expect(up.voter.asked).toEqual([])
 })

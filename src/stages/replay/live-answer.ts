@@ -27,13 +27,11 @@ export type TurnResult =
   | { readonly kind: 'answered'; readonly turn: AnsweredTurn }
   | { readonly kind: 'failed'; readonly reason: 'error' | 'timeout' }
 
-/** Why no further question can be answered either: then the run stops, instead of counting a loss per trace. */
-const FATAL: readonly ProviderError['reason'][] = ['auth']
-
 /**
  * One turn, within its time. A call that failed after all its attempts is the side's failure and a value.
  *
- * @throws {ProviderError} when the key is refused; whatever is no provider's failure, the end of the run included.
+ * @throws {ProviderError} when no further question can be answered either, instead of counting a loss per trace;
+ *   whatever is no provider's failure, the end of the run included.
  */
 export async function askTurn(question: TurnQuestion, options: LiveReplayOptions): Promise<TurnResult> {
   const { answerer, timeoutMs, deadline, signal } = options
@@ -44,7 +42,7 @@ export async function askTurn(question: TurnQuestion, options: LiveReplayOptions
   } catch (error) {
     signal.throwIfAborted()
     if (late.aborted) return { kind: 'failed', reason: 'timeout' }
-    if (!(error instanceof ProviderError) || FATAL.includes(error.reason)) throw error
+    if (!(error instanceof ProviderError) || error.endsRun) throw error
     return { kind: 'failed', reason: error.reason === 'timeout' ? 'timeout' : 'error' }
   }
 }

@@ -59,10 +59,15 @@ function toResult(evaluation: Evaluation) {
 }
 
 /** Null without a judge that was asked anything. */
-function judgeOf({ pairs, controls }: Evaluation) {
+function judgeOf({ pairs, controls, crossCheck }: Evaluation) {
   const account = voteAccount(pairs)
   if (account === undefined) return null
-  return { ...account, costPicoUsd: account.costPicoUsd ?? null, controls: controls ?? null }
+  return {
+    ...account,
+    costPicoUsd: account.costPicoUsd ?? null,
+    controls: controls ?? null,
+    crossCheck: crossCheck ?? null,
+  }
 }
 
 /** How the sides answered: by side, what was answered, failed, and left its recording. */

@@ -1,9 +1,9 @@
-import { formatCost, formatCount, formatShare } from '../../numeric/format-number.ts'
+import { formatCost, formatCount, formatPValue, formatShare } from '../../numeric/format-number.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
-import { voteAccount } from './vote-account.ts'
+import { type SemanticAccount, voteAccount } from './vote-account.ts'
 
 /** What a reader has to know of the judge: how it was asked, what it cost, and whether its word counts. */
-export function judgeLines({ manifest, pairs, controls }: Evaluation): readonly string[] {
+export function judgeLines({ manifest, pairs, controls, crossCheck }: Evaluation): readonly string[] {
   const account = voteAccount(pairs)
   return [
     ...(manifest.judges ?? []).map(
@@ -14,8 +14,16 @@ export function judgeLines({ manifest, pairs, controls }: Evaluation): readonly 
     ...(controls === undefined
       ? []
       : [`control items: ${controls.verdict.toUpperCase()}`, ...controls.reasons.map(each => `  ${each}`)]),
-    ...(manifest.judges === undefined ? [] : [CALIBRATION]),
+    ...(crossCheck === undefined ? [] : [crossCheckLine(crossCheck)]),
+    ...(manifest.judges ?? []).flatMap(({ asks, agreement }) =>
+      asks === 'texts' ? [agreement === undefined ? CALIBRATION : `agreement with people: ${agreement}`] : [],
+    ),
   ]
+}
+
+function crossCheckLine(check: NonNullable<Evaluation['crossCheck']>): string {
+  const { secondary, pairs, kinder, harder, pValue, verdict } = check
+  return `checked by ${secondary} on ${formatCount(pairs)} pairs: ${formatCount(kinder)} times kinder to the candidate, ${formatCount(harder)} times harder (p ${formatPValue(pValue)}): ${verdict === 'differs' ? 'THE JUDGES DIFFER' : verdict === 'not-evaluated' ? 'nothing to compare' : 'no difference shown'}`
 }
 
 const CALIBRATION = 'agreement with people was not measured: `tidegate calibrate --labels FILE` measures it'
@@ -28,7 +36,17 @@ function accountLines(account: NonNullable<ReturnType<typeof voteAccount>>): rea
     .join(', ')
   return [
     `${formatCount(votes)} votes on ${formatCount(pairs)} pairs, ${formatCost(costPicoUsd)}; ${formatCount(hits)} cached (${formatShare(hits / votes)}), ${formatCost(savedPicoUsd)} saved`,
+    ...(account.semantic === null ? [] : [semanticLine(account.semantic, cached.semantic)]),
     `unresolved ties ${formatCount(unresolved)}, pairs without a verdict ${formatCount(unanswered)}${unusable === '' ? '' : `, unusable votes: ${unusable}`}`,
     `chose what was shown first ${formatShare(account.firstPositionShare)} of the time (half is no bias)`,
   ]
+}
+
+function semanticLine(account: SemanticAccount, copied: number): string {
+  const { pairs, audited, disagreed, falseHitRate, upperBound } = account
+  const rate =
+    falseHitRate === null
+      ? 'no hit was audited'
+      : `${formatCount(disagreed)} of ${formatCount(audited)} audited hits disagree (${formatShare(falseHitRate)}, at most ${formatShare(upperBound)})`
+  return `semantic cache: ${formatCount(copied)} votes on ${formatCount(pairs)} pairs are copies and no evidence of their own; ${rate}`
 }

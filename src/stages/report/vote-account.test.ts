@@ -38,6 +38,7 @@ it('counts votes, money paid and saved, and what was of no use', () => {
     unanswered: 1,
     votes: 3,
     cached: { exact: 1, semantic: 0 },
+    semantic: null,
     unusable: { refusal: 1 },
     costPicoUsd: 14,
     savedPicoUsd: 7,
@@ -63,4 +64,28 @@ it('tells how often what was shown first was chosen, whichever side that was', (
 
 it('counts ties that the votes did not agree on', () => {
   expect(voteAccount([pairWith([vote({})], { isUnresolved: true })])?.unresolved).toBe(1)
+})
+
+it('counts copied votes apart, and how often an audited one was wrong', () => {
+  const near = { similarity: 0.98, source: 'a'.repeat(64) }
+  const copied = vote({ cached: 'semantic', costPicoUsd: 0, savedPicoUsd: 7, near })
+  const [right, wrong] = [true, false].map(isConfirmed => vote({ near: { ...near, isConfirmed } }))
+  const account = voteAccount([
+    pairWith([copied, copied]),
+    pairWith([right ?? copied, wrong ?? copied, vote({})]),
+  ])
+  expect(account?.cached).toEqual({ exact: 0, semantic: 2 })
+  expect(account?.semantic).toEqual({
+    pairs: 1,
+    audited: 2,
+    disagreed: 1,
+    falseHitRate: 0.5,
+    upperBound: expect.closeTo(0.987, 3),
+  })
+})
+
+it('copied votes that nobody audited may all be wrong', () => {
+  const near = { similarity: 0.98, source: 'a'.repeat(64) }
+  const account = voteAccount([pairWith([vote({ cached: 'semantic', near })])])
+  expect(account?.semantic).toMatchObject({ audited: 0, falseHitRate: null, upperBound: 1 })
 })

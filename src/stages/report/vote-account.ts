@@ -1,3 +1,4 @@
+import { clopperPearsonInterval } from '../../numeric/proportion-interval.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import type { UnusableReason, Vote } from '../../records/vote.ts'
@@ -11,8 +12,10 @@ export type VoteAccount = {
   /** Of these: no usable vote at all. */
   readonly unanswered: number
   readonly votes: number
-  /** Votes found in the cache, of all votes. */
+  /** Votes found in the cache, of all votes; a semantic one is a copy of another question's and no evidence of its own. */
   readonly cached: { readonly exact: number; readonly semantic: number }
+  /** What asking live as well says of the semantic hits; null when there was none. */
+  readonly semantic: SemanticAccount | null
   readonly unusable: { readonly [reason in UnusableReason]?: number }
   /** Integer pico-dollars; undefined when one vote's is unknown. */
   readonly costPicoUsd: number | undefined
@@ -21,6 +24,21 @@ export type VoteAccount = {
   /** Votes for whatever was shown first, of the votes for a side; null without any. Half of them is no bias. */
   readonly firstPositionShare: number | null
 }
+
+export type SemanticAccount = {
+  /** Pairs with at least one copied vote. */
+  readonly pairs: number
+  /** Hits that were asked live all the same. */
+  readonly audited: number
+  /** Of these: the live vote says something else. */
+  readonly disagreed: number
+  /** Null when none was audited. */
+  readonly falseHitRate: number | null
+  /** Its upper bound: the end of the two-sided 95% Clopper-Pearson interval; 1 when none was audited. */
+  readonly upperBound: number
+}
+
+const CONFIDENCE = 0.95
 
 /** The account of a run's votes; undefined when no judge was asked. */
 export function voteAccount(pairs: readonly JudgedPair[]): VoteAccount | undefined {
@@ -39,6 +57,7 @@ export function voteAccount(pairs: readonly JudgedPair[]): VoteAccount | undefin
       exact: votes.filter(vote => vote.cached === 'exact').length,
       semantic: votes.filter(vote => vote.cached === 'semantic').length,
     },
+    semantic: semanticOf(asked),
     unusable: unusableOf(votes),
     costPicoUsd: votes.reduce<number | undefined>(
       (sum, { costPicoUsd }) =>
@@ -48,6 +67,20 @@ export function voteAccount(pairs: readonly JudgedPair[]): VoteAccount | undefin
     savedPicoUsd: votes.reduce((sum, { savedPicoUsd = 0 }) => sum + savedPicoUsd, 0),
     firstPositionShare:
       placed.length === 0 ? null : placed.filter(place => place === 'first').length / placed.length,
+  }
+}
+
+function semanticOf(asked: readonly Verdict[]): SemanticAccount | null {
+  const hits = asked.flatMap(({ votes = [] }) => votes.flatMap(({ near }) => near ?? []))
+  if (hits.length === 0) return null
+  const audits = hits.flatMap(({ isConfirmed }) => isConfirmed ?? [])
+  const [audited, disagreed] = [audits.length, audits.filter(isConfirmed => !isConfirmed).length]
+  return {
+    pairs: asked.filter(({ votes = [] }) => votes.some(({ cached }) => cached === 'semantic')).length,
+    audited,
+    disagreed,
+    falseHitRate: audited === 0 ? null : disagreed / audited,
+    upperBound: audited === 0 ? 1 : clopperPearsonInterval(disagreed, audited, CONFIDENCE)[1],
   }
 }
 

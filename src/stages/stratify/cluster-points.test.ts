@@ -110,7 +110,11 @@ describe('clusterPoints in the spectral space', () => {
     for (const rows of [2, 5, 30]) {
       const points = directions(1, rows)
       const neighbours = await plainSearch.nearestNeighbours(points, Math.min(15, rows - 1))
-      const { data, columns } = spectralEmbedding(neighbours, { slowest: 0.75, tolerance: 1e-3 })
+      const { data, columns } = await spectralEmbedding(
+        neighbours,
+        { slowest: 0.75, tolerance: 1e-3 },
+        plainSearch,
+      )
       expect(columns).toBeLessThanOrEqual(rows)
       for (let at = 0; at < rows; at++)
         expect(Math.hypot(...data.subarray(at * columns, (at + 1) * columns))).toBeCloseTo(1, 12)

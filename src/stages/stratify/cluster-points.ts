@@ -1,5 +1,6 @@
-import type { FiniteMatrix } from '../../numeric/distance.ts'
+import { finiteMatrix } from '../../numeric/distance.ts'
 import { kMeans } from '../../numeric/k-means.ts'
+import type { Matrix } from '../../numeric/matrix.ts'
 import { createRng } from '../../numeric/random.ts'
 import { dropStragglers } from './drop-stragglers.ts'
 import { dbscanClustering } from './hdbscan/dbscan-clustering.ts'
@@ -50,7 +51,7 @@ const MOST_ROUNDS = 50
  * @param vectors - rows of unit length.
  */
 export async function clusterPoints(
-  vectors: FiniteMatrix,
+  vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
 ): Promise<PointClusters> {
@@ -70,7 +71,7 @@ export async function clusterPoints(
 }
 
 async function clusterByGraph(
-  vectors: FiniteMatrix,
+  vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
 ): Promise<PointClusters> {
@@ -82,7 +83,7 @@ async function clusterByGraph(
 }
 
 async function clusterAsTheyAre(
-  vectors: FiniteMatrix,
+  vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
 ): Promise<PointClusters> {
@@ -91,15 +92,18 @@ async function clusterAsTheyAre(
   return { labels: options.voteNoise === false ? labels : voteForNoise(labels, neighbours), persistences }
 }
 
-function clusterByMeans(vectors: FiniteMatrix, k: number | undefined): PointClusters {
+function clusterByMeans(vectors: Matrix, k: number | undefined): PointClusters {
   // The rule of thumb of Mardia, Kent & Bibby 1979, section 13.
   const count = k ?? Math.max(1, Math.round(Math.sqrt(vectors.rows / 2)))
   const rng = createRng('k-means@1')
-  return { labels: kMeans(vectors, { count, mostRounds: MOST_ROUNDS, rng }), persistences: undefined }
+  return {
+    labels: kMeans(finiteMatrix(vectors), { count, mostRounds: MOST_ROUNDS, rng }),
+    persistences: undefined,
+  }
 }
 
 async function clusterByDensity(
-  vectors: FiniteMatrix,
+  vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
 ): Promise<PointClusters> {
@@ -113,7 +117,7 @@ async function clusterByDensity(
 }
 
 async function hdbscanOf(
-  points: FiniteMatrix,
+  points: Matrix,
   { minClusterSize, minSamples }: ClusterOptions,
   search: PointSearch,
   neighbourCount: number,

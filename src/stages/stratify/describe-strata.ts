@@ -62,6 +62,7 @@ export async function describeStrata(
         options.isSample === true
           ? wilsonInterval(stratum.members.length, strata.populationSize, 0.95)
           : null,
+      ...(stratum.fitShare === undefined ? {} : { fitShare: stratum.fitShare }),
       persistence: stratum.persistence ?? null,
       examples: namedExamples(stratum.exampleRequests),
       failures: failureRate(stratum, options.failureModes),

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto'
 import { InvariantError } from '../../errors/invariant-error.ts'
-import { type FiniteMatrix, finiteMatrix, squaredNorms } from '../../numeric/distance.ts'
+import { finiteMatrix, squaredNorms } from '../../numeric/distance.ts'
+import type { Matrix } from '../../numeric/matrix.ts'
 import type { Embeddings } from '../../records/embeddings.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { Intent } from '../../records/intent.ts'
@@ -61,22 +63,28 @@ export function distinctRequests(
 }
 
 /**
- * The vectors of `requests` at unit length, in f64. A zero vector stays zero.
+ * The vectors of `requests` at unit length. A zero vector stays zero. In single precision, as vectors come from models:
+ * they are the largest thing a run keeps in memory.
  *
  * @throws {NumericError} `non-finite`.
  */
-export function vectorsOf(requests: readonly DistinctRequest[], embeddings: Embeddings): FiniteMatrix {
-  const { columns } = embeddings.vectors
-  const data = new Float64Array(requests.length * columns)
-  for (const [at, { row }] of requests.entries())
-    data.set(embeddings.vectors.data.subarray(row * columns, (row + 1) * columns), at * columns)
-  const points = finiteMatrix({ data, rows: requests.length, columns })
-  for (const [at, norm] of squaredNorms(points).entries()) {
-    if (norm === 0) continue
-    const row = data.subarray(at * columns, (at + 1) * columns)
-    row.set(row.map(value => value / Math.sqrt(norm)))
+export function vectorsOf(requests: readonly DistinctRequest[], embeddings: Embeddings): Matrix {
+  const { columns, data: given } = embeddings.vectors
+  const data = new Float32Array(requests.length * columns)
+  for (const [at, { row }] of requests.entries()) {
+    const points = finiteMatrix({
+      data: given.subarray(row * columns, (row + 1) * columns),
+      rows: 1,
+      columns,
+    })
+    const length = Math.sqrt(squaredNorms(points)[0]!)
+    if (length > 0)
+      data.set(
+        points.data.map(value => value / length),
+        at * columns,
+      )
   }
-  return points
+  return { data, rows: requests.length, columns }
 }
 
 /** NaN for a zero row, which is not below any limit. */
@@ -97,8 +105,8 @@ export function compareIds(a: TraceId, b: TraceId): number {
   return a < b ? -1 : Number(a > b)
 }
 
-/** Equal for equal rows only. Adding 0 makes -0 and 0 one. */
+/** Equal for equal rows only; a hash, because the rows themselves as keys would be one more copy of all vectors. Adding 0 makes -0 and 0 one. */
 function vectorKey({ data, columns }: Embeddings['vectors'], row: number): string {
   const values = data.slice(row * columns, (row + 1) * columns).map(value => value + 0)
-  return Buffer.from(values.buffer).toString('latin1')
+  return hash('sha256', new Uint8Array(values.buffer), 'base64')
 }

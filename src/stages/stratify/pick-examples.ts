@@ -1,4 +1,4 @@
-import type { FiniteMatrix } from '../../numeric/distance.ts'
+import type { Matrix } from '../../numeric/matrix.ts'
 import type { RedactedText } from '../../records/redacted-text.ts'
 import type { ExampleRequest, ExampleRole } from '../../records/stratum-description.ts'
 
@@ -25,7 +25,7 @@ export function namedExamples(texts: readonly RedactedText[]): readonly ExampleR
  *
  * @param members - rows of `vectors`, in an order that does not depend on the input.
  */
-export function pickExamples(members: readonly number[], vectors: FiniteMatrix): readonly number[] {
+export function pickExamples(members: readonly number[], vectors: Matrix): readonly number[] {
   const centre = new Float64Array(vectors.columns)
   for (const member of members)
     for (const [column, value] of rowOf(vectors, member).entries()) centre[column] = centre[column]! + value
@@ -37,10 +37,12 @@ export function pickExamples(members: readonly number[], vectors: FiniteMatrix):
   return [...new Set(chosen)].filter(member => member !== undefined)
 }
 
-function rowOf({ data, columns }: FiniteMatrix, row: number): Float64Array {
+function rowOf({ data, columns }: Matrix, row: number): Matrix['data'] {
   return data.subarray(row * columns, (row + 1) * columns)
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0)
+function dot(a: Matrix['data'], b: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < b.length; at++) sum += a[at]! * b[at]!
+  return sum
 }

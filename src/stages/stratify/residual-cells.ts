@@ -1,5 +1,5 @@
-import type { FiniteMatrix } from '../../numeric/distance.ts'
 import { kMeans } from '../../numeric/k-means.ts'
+import type { Matrix } from '../../numeric/matrix.ts'
 import { createRng } from '../../numeric/random.ts'
 import type { SamplingCell, Stratum } from '../../records/strata.ts'
 import { compareIds, type DistinctRequest } from './distinct-requests.ts'
@@ -22,7 +22,7 @@ export function residualCells(
   noise: Stratum,
   members: readonly number[],
   requests: readonly DistinctRequest[],
-  vectors: FiniteMatrix,
+  vectors: Matrix,
 ): readonly SamplingCell[] {
   const count = Math.ceil(members.length / CELL_SIZE)
   if (count <= 1) return []

@@ -5,7 +5,7 @@ import { renderRubric } from './render-rubric.ts'
 import type { Rubric } from './rubric.ts'
 
 /** Form of the question put by `votePrompt`; counted up whenever its words or blocks change. */
-const QUESTION_FORM = 1
+const QUESTION_FORM = 2
 
 /**
  * SHA-256 of everything that a rubric makes a judge read, in hexadecimal: its content, the system message written

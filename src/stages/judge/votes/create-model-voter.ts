@@ -22,6 +22,8 @@ export type ModelVoterOptions = {
    * that is looked for again is found by its texts.
    */
   readonly newToken: (request: VoteRequest) => string
+  /** Likewise for a text of tools, the same for the same text. Default: the token of the vote. */
+  readonly tokenOfTools?: ((text: string) => string) | undefined
   readonly nowMs: () => number
   /** What the ledger books the calls as; control items are booked apart. */
   readonly purpose?: 'judge' | 'control'
@@ -34,12 +36,18 @@ const MAX_REASON = 2_000
 
 /**
  * A voter that asks a language model. Refused, cut off, blocked or ill-formed replies and failed calls are unusable
- * votes that keep what they cost. What concerns every further call as well stops the run: an abort, a key that is
- * not accepted, and every error that is no `ProviderError` (budget, another model answering).
+ * votes that keep what they cost. What concerns every further call as well stops the run: an abort, an error that says
+ * so (`endsRun`), and every error that is no `ProviderError` (budget, another model answering).
  */
 export function createModelVoter(options: ModelVoterOptions): Voter {
   const { model, rubrics, nowMs } = options
   const judge = `${model.provider}/${model.model}`
+  const systems = new Map<Rubric, string>()
+  const systemOf = (rubric: Rubric): string => {
+    const system = systems.get(rubric) ?? renderRubric(rubric)
+    systems.set(rubric, system)
+    return system
+  }
   return {
     name: judge,
     isLanguageModel: true,
@@ -51,12 +59,12 @@ export function createModelVoter(options: ModelVoterOptions): Voter {
       let reply: ModelReply
       try {
         reply = await model.generate(
-          modelRequest(request, rubric, options),
+          modelRequest(request, rubric, systemOf(rubric), options),
           signal === undefined ? {} : { signal },
         )
       } catch (error) {
         signal?.throwIfAborted()
-        if (!(error instanceof ProviderError) || error.reason === 'auth') throw error
+        if (!(error instanceof ProviderError) || error.endsRun) throw error
         return {
           ...base,
           result: unusable('unreachable', error.message),
@@ -65,8 +73,8 @@ export function createModelVoter(options: ModelVoterOptions): Voter {
           latencyMs: nowMs() - startedAtMs,
         }
       }
-      const { usage, costPicoUsd, latencyMs } = reply
-      return { ...base, result: resultOf(reply, rubric, order), usage, costPicoUsd, latencyMs }
+      const { usage, costPicoUsd, latencyMs, resolvedModel } = reply
+      return { ...base, resolvedModel, result: resultOf(reply, rubric, order), usage, costPicoUsd, latencyMs }
     },
   }
 }
@@ -80,12 +88,13 @@ export function rubricFor(rubrics: JudgeRubrics, question: VoteRequest['question
 function modelRequest(
   request: VoteRequest,
   rubric: Rubric,
-  { temperature, newToken, purpose = 'judge' }: ModelVoterOptions,
+  system: string,
+  { temperature, newToken, tokenOfTools, purpose = 'judge' }: ModelVoterOptions,
 ): ModelRequest {
   return {
     purpose,
-    system: renderRubric(rubric),
-    messages: [{ role: 'user', text: votePrompt(request, rubric, newToken(request)) }],
+    system,
+    messages: [{ role: 'user', text: votePrompt(request, rubric, newToken(request), tokenOfTools) }],
     answerSchema: { name: 'verdict', schema: rubric.schema },
     temperature,
     maxOutputTokens: MAX_OUTPUT_TOKENS,

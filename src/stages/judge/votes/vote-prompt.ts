@@ -10,25 +10,37 @@ const MAX_ANSWER = 60_000
 const MAX_TOOLS = 8_000
 
 /**
- * The user message of one vote: the bounded conversation, the two answers in the order asked for, and the question
- * once more after them. All that comes from a trace stands in blocks of `delimit`; everything else is ours.
+ * The user message of one vote: the called tools, the bounded conversation, the two answers in the order asked for, and
+ * the question once more after them. All that comes from a trace stands in blocks of `delimit`; everything else is ours.
+ *
+ * The tools come first, under a token of their own: questions about the same tools then begin with the same text, which
+ * the provider's cache of prefixes can hold.
  *
  * @param rubric - what support flagged is shown only by a rubric that asks about it: elsewhere it would be a hint.
  * @param token - 32 hexadecimal digits, new for every call.
+ * @param tokenOfTools - the same kind of token for a text of tools, the same for the same text; default `token`.
  */
-export function votePrompt({ question, order }: VoteRequest, rubric: Rubric, token: string): string {
+export function votePrompt(
+  { question, order }: VoteRequest,
+  rubric: Rubric,
+  token: string,
+  tokenOfTools: (text: string) => string = () => token,
+): string {
   const { blocks, leftOut } = boundedContext(question.prefix)
   const [first, second] = answersOf(question, order)
-  const written = (block: ContextBlock): string => {
-    const text = delimit(block.name, block.text, token)
+  const underToken = (block: ContextBlock, blockToken: string): string => {
+    const text = delimit(block.name, block.text, blockToken)
     return block.note === undefined ? text : `(Note: ${block.note}.)\n${text}`
   }
+  const written = (block: ContextBlock): string => underToken(block, token)
+  const tools = toolsOf(question)
   return [
+    ...(tools.length === 0 ? [] : ['The tools that are called:']),
+    ...tools.map(block => underToken(block, tokenOfTools(block.text))),
     'The conversation so far:',
     ...(leftOut === 0 ? [] : [`(Note: ${leftOut} earlier messages are left out.)`]),
     ...blocks.map(written),
     ...(rubric.flagged === true ? flagOf(question) : []).map(written),
-    ...toolsOf(question).map(written),
     'The two answers to it:',
     written(cutBlock(JUDGE_DATA.first, first, MAX_ANSWER)),
     written(cutBlock(JUDGE_DATA.second, second, MAX_ANSWER)),

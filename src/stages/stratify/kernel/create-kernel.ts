@@ -1,15 +1,23 @@
 import { finiteMatrix } from '../../../numeric/distance.ts'
 import type { Neighbours } from '../../../numeric/knn.ts'
+import {
+  type Eigenpairs,
+  type LargestEigenpairsOptions,
+  largestEigenpairs,
+} from '../../../numeric/largest-eigenpairs.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
 import { requireInteger } from '../../../numeric/require-range.ts'
+import type { SparseMatrix } from '../../../numeric/sparse-matrix.ts'
 import { type Metric, metricRows } from '../hdbscan/metric-rows.ts'
 import type { ReachabilityTree } from '../hdbscan/precomputed-spanning-tree.ts'
+import { fastBlocks } from './blocks/fast-blocks.ts'
 import { type DistinctRows, distinctRows } from './distinct-rows.ts'
 import { coreDistancesOf, expandNeighbours, expandTree } from './expand-duplicates.ts'
 import type { Precision } from './job.ts'
 import { loadKernelModule } from './kernel-module.ts'
 import { LONGEST_ROW, loadRows } from './load-rows.ts'
 import { findNearestLists, type NearestLists, type OnPhase, type Search } from './nearest-lists.ts'
+import { type BackgroundReferenceSearch, createKernelReferenceSearch } from './reference-search.ts'
 import { minimumTree } from './spanning-tree.ts'
 import { createThreadPool, type ThreadPool } from './thread-pool.ts'
 import { createWorkspace } from './workspace.ts'
@@ -48,6 +56,10 @@ export interface Kernel {
     points: Matrix,
     options: ReachabilityOptions,
   ) => Promise<FastReachabilityTree>
+  /** As `largestEigenpairs` of src/numeric/largest-eigenpairs.ts. */
+  readonly largestEigenpairs: (matrix: SparseMatrix, options: LargestEigenpairsOptions) => Promise<Eigenpairs>
+  /** As `createReferenceSearch` of src/stages/stratify/weeks. The references stay in memory as long as the search does. */
+  readonly referenceSearch: (references: Matrix, count: number) => BackgroundReferenceSearch
   /** Ends the worker threads. Searches under way fail. */
   readonly close: () => Promise<void>
 }
@@ -84,6 +96,18 @@ export function createKernel(options: KernelOptions): Kernel {
   return {
     nearestNeighbours: (points, count) => inTurn(() => nearestNeighbours(pool, options, points, count)),
     mutualReachabilityTree: (points, tree) => inTurn(() => reachabilityTree(pool, options, points, tree)),
+    largestEigenpairs: (matrix, pairs) =>
+      inTurn(() => largestEigenpairs(matrix, pairs, fastBlocks(options.threads))),
+    referenceSearch: (references, count) => {
+      const search = createKernelReferenceSearch(references, count, {
+        pool,
+        threads: options.threads,
+        longestRow: options.longestRow ?? LONGEST_ROW,
+        smallestThreadedWork: options.smallestThreadedWork ?? SMALLEST_THREADED_WORK,
+        onRescan: rows => options.onPhase?.({ name: 'rescan', pairs: rows * references.rows, rows }),
+      })
+      return { nearest: rows => inTurn(() => search.nearest(rows)) }
+    },
     close: pool.close,
   }
 }

@@ -46,6 +46,19 @@ export type Job = Common &
         readonly listLength: number
         readonly labels: number
       }
+    | {
+        /**
+         * For every position below `leftCount` the `listLength` positions from `rightStart` on of smallest key. Each list
+         * is one thread's alone, so all threads share the arrays, cleared by the caller.
+         */
+        readonly kind: 'among'
+        readonly listLength: number
+        readonly leftCount: number
+        readonly rightStart: number
+        readonly keys: number
+        readonly others: number
+        readonly worst: number
+      }
     | ({
         /** All pairs of positions that may be nearer than the largest gap between them, known ones left out. */
         readonly kind: 'below-bottlenecks'
@@ -87,6 +100,7 @@ export async function runJob(
   )
   const tickets = new Int32Array(memory.buffer, job.ticket, 1)
   if (job.kind === 'nearest') return findNearest(kernel, job, space, tickets)
+  if (job.kind === 'among') return findAmong(kernel, job, tickets)
   kernel.setWithin(space.scratch, job.gaps, job.floors, job.knowns, job.ids, job.farRow, space.pairs)
   const emit = job.precision === 'int16' ? kernel.emitInt16 : kernel.emitFloat64
   const makeRoom = async () => {
@@ -120,6 +134,22 @@ function findNearest(
       search(start, startEnd, other, otherEnd)
       pairCount += ((startEnd - start) * (otherEnd - other)) / (other === start ? 2 : 1)
     }
+  }
+  return pairCount
+}
+
+function findAmong(
+  kernel: KernelExports,
+  { leftCount, rightStart, listLength, keys, others, worst, view }: Extract<Job, { kind: 'among' }>,
+  tickets: Int32Array,
+): number {
+  let pairCount = 0
+  kernel.setLists(listLength, keys, others, worst)
+  for (let start = nextBlock(tickets); start < leftCount; start = nextBlock(tickets)) {
+    const end = Math.min(start + BLOCK, leftCount)
+    for (let other = rightStart; other < view.count; other += BLOCK)
+      kernel.amongInt16(start, end, other, Math.min(other + BLOCK, view.count))
+    pairCount += (end - start) * (view.count - rightStart)
   }
   return pairCount
 }

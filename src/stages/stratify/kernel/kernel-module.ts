@@ -16,6 +16,7 @@ export type KernelExports = {
   readonly clearLists: (positions: number, isInt16: boolean) => void
   readonly nearestInt16: (iStart: number, iEnd: number, jStart: number, jEnd: number) => void
   readonly nearestFloat64: (iStart: number, iEnd: number, jStart: number, jEnd: number) => void
+  readonly amongInt16: (iStart: number, iEnd: number, jStart: number, jEnd: number) => void
   readonly setWithin: (
     scratch: number,
     gaps: number,

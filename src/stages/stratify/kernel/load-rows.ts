@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.ts'
 
 /** Longest quantised row: products of two, and any part of them, stay within 32 bits (46,340 squared is just below 2^31). */
 export const LONGEST_ROW = 46_000
-const LARGEST_INT16 = 32_767
+export const LARGEST_INT16 = 32_767
 
 /**
  * Writes the rows into the workspace and returns the power of two by which distances there are longer: coordinates are
@@ -51,7 +51,7 @@ function loadQuantised(rows: DistinctRows, workspace: Workspace, longestRow: num
  * Writes row / scale, rounded, at `to`; into `sums` the squared length of what was lost, in units of the workspace, and
  * of the integers.
  */
-function quantise(
+export function quantise(
   { data, columns }: Matrix,
   row: number,
   mean: Float64Array,
@@ -78,11 +78,20 @@ function quantise(
   sums[1] = squares
 }
 
+/** Where the sizes of rows are kept. */
+export type SizedRows = { readonly all: Pick<Workspace['all'], 'scales' | 'lowNorms' | 'slacks'> }
+
 /**
  * @param squaredNorm - of the quantised row. What is stored is smaller by 2^-20, more than twice what single precision
  *   may add to the squared distance of two rows, so that the kernel's squared distances are never too large.
  */
-function setSizes({ all }: Workspace, row: number, scale: number, squaredNorm: number, lost: number): void {
+export function setSizes(
+  { all }: SizedRows,
+  row: number,
+  scale: number,
+  squaredNorm: number,
+  lost: number,
+): void {
   all.scales.array[row] = scale
   all.lowNorms.array[row] = squaredNorm * (1 - 2 ** -20) - 1e-30
   all.slacks.array[row] = roundedUp(lost)

@@ -4,10 +4,11 @@ import { componentsOf, dendrogramLeaves, type Edges, joinEdges, minimumSpanningF
 import { roundedDown, roundedUp } from './load-rows.ts'
 import { mergedLists, type NearestLists, placeOf, type Search, withinOf } from './nearest-lists.ts'
 import { orderByWeight } from './order-by-weight.ts'
+import { createTreeBottlenecks } from './tree-bottlenecks.ts'
 import { arrange, viewOf } from './workspace.ts'
 
-/** Pairs gathered before they are sifted. */
-const LARGEST_BATCH = 1 << 21
+/** Pairs lighter than the tree's path between their ends that are gathered before they tighten the tree. */
+const SIFTED_BATCH = 1 << 16
 /** Most rows of a sample: its pairs are a small part of all pairs. */
 const LARGEST_SAMPLE = 8192
 /** Near rows of other components kept per row of a sample. */
@@ -141,6 +142,7 @@ async function improved(
   let best = tree
   let keys = new Float64Array(1 << 12)
   let size = 0
+  let bottleneck = createTreeBottlenecks(count, best)
   const sift = () => {
     best = minimumSpanningForest(count, joinEdges(best, edgesOfKeys(search, core, keys.subarray(0, size))))
     size = 0
@@ -156,9 +158,16 @@ async function improved(
     (space, waiting) => {
       const pairs = new Int32Array(workspace.memory.buffer, space.pairs, waiting * 2)
       while (size + waiting > keys.length) keys = doubled(keys)
-      for (let at = 0; at < pairs.length; at += 2)
-        keys[size++] = Math.min(pairs[at]!, pairs[at + 1]!) * count + Math.max(pairs[at]!, pairs[at + 1]!)
-      if (size > LARGEST_BATCH) sift()
+      // Where groups lie at right angles, as spectral coordinates of unconnected ones do, all distances between them are
+      // nearly equal and no bound tells them apart: a batch tightens the tree, and most of the next is known to be too long.
+      for (let at = 0; at < pairs.length; at += 2) {
+        const [a, b] = [Math.min(pairs[at]!, pairs[at + 1]!), Math.max(pairs[at]!, pairs[at + 1]!)]
+        if (weightOf(search, core, a, b) < bottleneck(a, b)) keys[size++] = a * count + b
+      }
+      if (size > SIFTED_BATCH) {
+        sift()
+        bottleneck = createTreeBottlenecks(count, best)
+      }
     },
   )
   search.onPhase({ name: 'second-pass', pairs: pairCount, rows: count })

@@ -1,5 +1,5 @@
 import { InvariantError } from '../../../errors/invariant-error.ts'
-import type { FiniteMatrix } from '../../../numeric/distance.ts'
+import { type FiniteMatrix, finiteMatrix } from '../../../numeric/distance.ts'
 import { nearestNeighbours } from '../../../numeric/knn.ts'
 import { createRng, shuffled } from '../../../numeric/random.ts'
 import type { Embeddings } from '../../../records/embeddings.ts'
@@ -51,20 +51,18 @@ export function mapStrata(
   const requests = distinctRequests(embeddings, intents)
   const stratumOf = positionsByRequest(requests, strata)
   const { laidOut, others } = chosen(stratumOf, limits)
-  const anchorVectors = vectorsOf(
-    laidOut.map(at => requests[at]!),
-    embeddings,
-  )
+  const vectorsAt = (positions: readonly number[]) =>
+    finiteMatrix(
+      vectorsOf(
+        positions.map(at => requests[at]!),
+        embeddings,
+      ),
+    )
+  const anchorVectors = vectorsAt(laidOut)
   const components = principalComponents(anchorVectors, COMPONENTS)
   const anchors = componentScores(anchorVectors, components)
   const layout = laidOutPoints(anchors)
-  const further = componentScores(
-    vectorsOf(
-      others.map(at => requests[at]!),
-      embeddings,
-    ),
-    components,
-  )
+  const further = componentScores(vectorsAt(others), components)
   const positions = new Float64Array(2 * (laidOut.length + others.length))
   positions.set(layout)
   positions.set(placeAmong(further, anchors, layout), layout.length)

@@ -23,17 +23,17 @@ const COORDINATE_WEIGHT = 0.3
  * @returns shape (n, at most 192), rows of unit length.
  */
 export async function spectralCoordinates(
-  vectors: FiniteMatrix,
+  vectors: Matrix,
   neighbours: Neighbours,
-  search: Pick<PointSearch, 'nearestNeighbours'>,
+  search: Pick<PointSearch, 'nearestNeighbours' | 'largestEigenpairs'>,
 ): Promise<FiniteMatrix> {
-  const first = spectralEmbedding(neighbours, FIRST)
+  const first = await spectralEmbedding(neighbours, FIRST, search)
   const joined = besides(vectors, first, COORDINATE_WEIGHT)
-  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND)
+  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND, search)
 }
 
 /** Single precision: half the memory, and far finer than what tells neighbours apart. */
-function besides(left: FiniteMatrix, right: FiniteMatrix, weight: number): Matrix {
+function besides(left: Matrix, right: FiniteMatrix, weight: number): Matrix {
   const columns = left.columns + right.columns
   const data = new Float32Array(left.rows * columns)
   for (let row = 0; row < left.rows; row++) {

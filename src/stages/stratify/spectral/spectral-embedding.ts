@@ -1,7 +1,7 @@
 import type { FiniteMatrix } from '../../../numeric/distance.ts'
 import type { Neighbours } from '../../../numeric/knn.ts'
-import { largestEigenpairs } from '../../../numeric/largest-eigenpairs.ts'
 import { createRng } from '../../../numeric/random.ts'
+import type { PointSearch } from '../plain-search.ts'
 import { fuzzyGraph } from './fuzzy-graph.ts'
 import { regularisedWalk } from './regularised-walk.ts'
 
@@ -31,13 +31,14 @@ export type SpectralOptions = {
  * @see Ng, Jordan & Weiss 2001. Departures: fuzzy weights and loops (`fuzzyGraph`, `regularisedWalk`), d from the
  *   spectrum, and HDBSCAN afterwards instead of k-means.
  */
-export function spectralEmbedding(
+export async function spectralEmbedding(
   neighbours: Neighbours,
   { slowest, tolerance }: SpectralOptions,
-): FiniteMatrix {
+  search: Pick<PointSearch, 'largestEigenpairs'>,
+): Promise<FiniteMatrix> {
   const graph = fuzzyGraph(neighbours)
   const { rows } = graph
-  const { values, vectors } = largestEigenpairs(regularisedWalk(graph), {
+  const { values, vectors } = await search.largestEigenpairs(regularisedWalk(graph), {
     atLeast: slowest,
     fewest: FEWEST_DIMENSIONS,
     most: MOST_DIMENSIONS,

@@ -4,7 +4,8 @@ import type { Embeddings } from '../../../records/embeddings.ts'
 import type { Intent } from '../../../records/intent.ts'
 import type { StratumModel } from '../../../records/stratum-model.ts'
 import { distinctRequests } from '../distinct-requests.ts'
-import { assign } from './assign.ts'
+import type { PointSearch } from '../plain-search.ts'
+import { createAssigner } from './assign.ts'
 import { pickRows } from './pick-rows.ts'
 
 /** A later window as a model sees it. */
@@ -16,6 +17,9 @@ export type AssignedWeek = {
   readonly labels: Int32Array
 }
 
+/** Requests assigned at a time. */
+const SLICE = 8_192
+
 /** The window's traces placed in the space of `model` and assigned to its strata. Equal requests are assigned once. */
 export async function assignWeek(
   model: StratumModel,
@@ -23,6 +27,8 @@ export async function assignWeek(
     readonly intents: readonly Intent[]
     readonly loadFit: ((bytes: Uint8Array, location: string) => LexicalFit) | undefined
     readonly embedInSpace: (fit: LexicalFit | undefined) => Promise<Embeddings>
+    /** Finds nearest references on a kernel; default in plain TypeScript. */
+    readonly search?: PointSearch | undefined
   },
 ): Promise<AssignedWeek> {
   const { lexicalFit, modelId } = model
@@ -34,7 +40,10 @@ export async function assignWeek(
   const embeddings = await input.embedInSpace(fit)
   const requests = distinctRequests(embeddings, input.intents)
   const rows = requests.map(({ row }) => row)
-  const labels = assign(pickRows(embeddings.vectors, rows), model)
+  const assigner = createAssigner(model, input.search)
+  const labels = new Int32Array(rows.length)
+  for (let start = 0; start < rows.length; start += SLICE)
+    labels.set(await assigner.assign(pickRows(embeddings.vectors, rows.slice(start, start + SLICE))), start)
   const labelOf = new Map(
     requests.flatMap(({ traceIds }, at) => traceIds.map(traceId => [traceId, labels[at]!] as const)),
   )

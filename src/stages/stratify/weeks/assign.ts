@@ -2,7 +2,8 @@ import { NumericError } from '../../../errors/numeric-error.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
 import { dequantiseRows } from '../../../numeric/quantised-rows.ts'
 import type { StratumModel } from '../../../records/stratum-model.ts'
-import { createReferenceSearch, type NearestReferences } from './nearest-references.ts'
+import type { PointSearch } from '../plain-search.ts'
+import { type NearestReferences, referenceSearch } from './nearest-references.ts'
 import { unitRowsOrZero } from './unit-rows-or-zero.ts'
 import { type Thresholds, VOTERS, type Voters, voteAndGate } from './vote-and-gate.ts'
 
@@ -13,19 +14,21 @@ export type Assigner = {
    * @returns shape (rows,): position among the model's strata; -1 for none. A row does not depend on the others.
    * @throws {NumericError} `out-of-range` when the vectors are of another length, `non-finite`.
    */
-  readonly assign: (vectors: Matrix) => Int32Array
+  readonly assign: (vectors: Matrix) => Promise<Int32Array>
 }
 
 /**
  * The assignment rule of `model`, made ready once for any number of pieces: the vote and the gate among the 15 nearest
  * reference requests.
+ *
+ * @param search - finds those on a kernel; default in plain TypeScript, with the same result.
  */
-export function createAssigner(model: StratumModel): Assigner {
+export function createAssigner(model: StratumModel, search?: Pick<PointSearch, 'referenceSearch'>): Assigner {
   const { columns } = model.reference.vectors
-  const search = createReferenceSearch(referenceRows(model.reference), VOTERS)
+  const references = referenceSearch(referenceRows(model.reference), VOTERS, search)
   const thresholds = thresholdsOf(model)
   return {
-    assign: vectors => {
+    assign: async vectors => {
       if (vectors.columns !== columns)
         throw new NumericError(
           `Expected vectors of ${columns} numbers for this model, got ${vectors.columns}`,
@@ -34,7 +37,7 @@ export function createAssigner(model: StratumModel): Assigner {
             hint: 'Embed the requests in the space of the model (`embedInSpace`)',
           },
         )
-      const found = search.nearest(unitRowsOrZero(vectors))
+      const found = await references.nearest(unitRowsOrZero(vectors))
       return Int32Array.from({ length: vectors.rows }, (_, row) =>
         voteAndGate(votersOf(found, row, model.reference.labels), thresholds),
       )
@@ -43,8 +46,12 @@ export function createAssigner(model: StratumModel): Assigner {
 }
 
 /** Where the requests belong by the model; for many of them in pieces, `createAssigner`. */
-export function assign(vectors: Matrix, model: StratumModel): Int32Array {
-  return createAssigner(model).assign(vectors)
+export function assign(
+  vectors: Matrix,
+  model: StratumModel,
+  search?: Pick<PointSearch, 'referenceSearch'>,
+): Promise<Int32Array> {
+  return createAssigner(model, search).assign(vectors)
 }
 
 /**
@@ -55,9 +62,12 @@ export function assign(vectors: Matrix, model: StratumModel): Int32Array {
  *
  * @returns shape (references,): position among the model's strata; -1 for none.
  */
-export function assignReference(model: StratumModel): Int32Array {
+export async function assignReference(
+  model: StratumModel,
+  search?: Pick<PointSearch, 'referenceSearch'>,
+): Promise<Int32Array> {
   const rows = referenceRows(model.reference)
-  const found = createReferenceSearch(rows, VOTERS + 1).nearest(rows)
+  const found = await referenceSearch(rows, VOTERS + 1, search).nearest(rows)
   const thresholds = thresholdsOf(model)
   return Int32Array.from({ length: rows.rows }, (_, row) =>
     labelOfReference(found, row, model.reference.labels, thresholds),

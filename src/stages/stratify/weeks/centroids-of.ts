@@ -3,15 +3,26 @@ import type { Matrix } from '../../../numeric/matrix.ts'
 /**
  * The mean direction of the rows of each label.
  *
- * @param rows - of unit length.
+ * @param vectors - rows of any length; zero rows count for nothing.
+ * @param rows - which of them.
  * @param labels - shape (rows,): 0, 1, ..., count - 1; -1 for rows of no label.
  * @returns shape (count, d), single precision, rows of unit length, or zero for a label without rows.
  */
-export function centroidsOf({ data, columns }: Matrix, labels: Int32Array, count: number): Matrix {
+export function centroidsOf(
+  { data, columns }: Matrix,
+  rows: readonly number[],
+  labels: Int32Array,
+  count: number,
+): Matrix {
   const sums = new Float64Array(count * columns)
-  for (const [row, label] of labels.entries()) {
+  for (const [at, row] of rows.entries()) {
+    const label = labels[at]!
     if (label === -1) continue
-    for (let j = 0; j < columns; j++) sums[label * columns + j]! += data[row * columns + j]!
+    const start = row * columns
+    let squares = 0
+    for (let j = 0; j < columns; j++) squares += data[start + j]! * data[start + j]!
+    const length = Math.sqrt(squares) || 1
+    for (let j = 0; j < columns; j++) sums[label * columns + j]! += data[start + j]! / length
   }
   const unit = new Float32Array(sums.length)
   for (let start = 0; start < sums.length; start += columns) {

@@ -2,6 +2,7 @@ import type { TraceId } from '../../../records/ids.ts'
 import type { Intent } from '../../../records/intent.ts'
 import type { Strata } from '../../../records/strata.ts'
 import { distinctRequests } from '../distinct-requests.ts'
+import type { PointSearch } from '../plain-search.ts'
 import { assign, referenceRows } from './assign.ts'
 import type { AssignedWeek } from './assign-week.ts'
 import { centroidsOf } from './centroids-of.ts'
@@ -9,16 +10,21 @@ import { coAssign, sizeOf, together } from './co-assignment.ts'
 import { createStratumModel } from './create-stratum-model.ts'
 import { matchStrata } from './match-strata.ts'
 import { mayBeNewIntent } from './may-be-new-intent.ts'
-import { pickRows } from './pick-rows.ts'
 import { stableIds } from './stable-ids.ts'
-import { unitRowsOrZero } from './unit-rows-or-zero.ts'
 import type { ComparedWeek } from './week-events.ts'
 
+type ComparedInput = {
+  readonly intents: readonly Intent[]
+  readonly strata: Strata
+  /** Finds nearest references on a kernel; default in plain TypeScript. */
+  readonly search?: PointSearch | undefined
+}
+
 /** The window's own clusters matched with the strata of the model it is assigned to. */
-export function compareWeek(
+export async function compareWeek(
   assigned: AssignedWeek,
-  { intents, strata }: { readonly intents: readonly Intent[]; readonly strata: Strata },
-): ComparedWeek {
+  { intents, strata, search }: ComparedInput,
+): Promise<ComparedWeek> {
   const { model, embeddings, labels } = assigned
   const clusters = strata.strata.filter(({ kind }) => kind === 'cluster')
   const clusterOf = new Map(
@@ -27,12 +33,8 @@ export function compareWeek(
   const nowOf = (traceId: TraceId) => clusterOf.get(traceId) ?? -1
   const requests = distinctRequests(embeddings, intents)
   const centroids = centroidsOf(
-    unitRowsOrZero(
-      pickRows(
-        embeddings.vectors,
-        requests.map(({ row }) => row),
-      ),
-    ),
+    embeddings.vectors,
+    requests.map(({ row }) => row),
     Int32Array.from(requests, ({ traceIds }) => nowOf(traceIds[0]!)),
     clusters.length,
   )
@@ -56,7 +58,7 @@ export function compareWeek(
     matching,
     stable: stableIds(model, matching.pairs, centroids),
     populationSize,
-    sizesBefore: sizesBefore(assigned, intents, strata, candidates),
+    sizesBefore: await sizesBefore(assigned, { intents, strata, search }, candidates),
   }
 }
 
@@ -64,23 +66,23 @@ export function compareWeek(
  * How many traces of the model's window would be in these clusters of now, by the same vote and gate turned round: the
  * references assigned to this window's clusters. Looked up for few clusters and rarely, since it costs a pass over all.
  */
-function sizesBefore(
+async function sizesBefore(
   { model, embeddings }: AssignedWeek,
-  intents: readonly Intent[],
-  strata: Strata,
+  { intents, strata, search }: ComparedInput,
   candidates: readonly number[],
-): ReadonlyMap<number, number> {
+): Promise<ReadonlyMap<number, number>> {
   if (candidates.length === 0) return new Map()
   const { embeddingModelId, lexicalFit, reference, populationSize } = model
-  const current = createStratumModel({
+  const current = await createStratumModel({
     embeddings,
     intents,
     strata,
     embeddingModelId,
     lexicalFit,
     window: undefined,
+    search,
   })
-  const labels = assign(referenceRows(reference), current)
+  const labels = await assign(referenceRows(reference), current, search)
   const counts = new Map(candidates.map(now => [now, 0]))
   let traces = 0
   for (const [row, label] of labels.entries()) {

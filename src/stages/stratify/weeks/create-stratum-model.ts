@@ -7,10 +7,11 @@ import type { Intent } from '../../../records/intent.ts'
 import type { Strata, Stratum } from '../../../records/strata.ts'
 import type { ModelReference, ModelStratum, StratumModel } from '../../../records/stratum-model.ts'
 import { type DistinctRequest, distinctRequests } from '../distinct-requests.ts'
+import type { PointSearch } from '../plain-search.ts'
 import { labelOfReference, referenceRows, votersOf } from './assign.ts'
 import { centroidsOf } from './centroids-of.ts'
 import { countsByDay, countsOf } from './counts-by-day.ts'
-import { createReferenceSearch, type NearestReferences, type ReferenceSearch } from './nearest-references.ts'
+import { type AnyReferenceSearch, type NearestReferences, referenceSearch } from './nearest-references.ts'
 import { pickReferences } from './pick-references.ts'
 import { pickRows } from './pick-rows.ts'
 import { median, quantile } from './quantile.ts'
@@ -21,6 +22,8 @@ export type StratumModelInput = {
   /** Of the fitted window, in the space of the model (`embedInSpace`), so that later windows are compared like with like. */
   readonly embeddings: Embeddings
   readonly intents: readonly Intent[]
+  /** The requests to fit on; default all distinct requests of the embeddings. */
+  readonly requests?: readonly DistinctRequest[] | undefined
   /** Of the same traces, with the ids they are to keep. */
   readonly strata: Strata
   readonly embeddingModelId: string
@@ -30,6 +33,8 @@ export type StratumModelInput = {
   readonly startedAtMs?: ReadonlyMap<TraceId, number> | undefined
   /** Number of the next new stratum; raised to above the ids in `strata`. */
   readonly nextNumber?: number | undefined
+  /** Finds nearest references on a kernel; default in plain TypeScript. */
+  readonly search?: PointSearch | undefined
   /** References kept at most; default 20,000. */
   readonly mostReferences?: number | undefined
 }
@@ -53,23 +58,30 @@ const SLICE = 4_096
  * @throws {InvariantError} when a trace has no intent.
  * @throws {NumericError} `non-finite`.
  */
-export function createStratumModel(input: StratumModelInput): StratumModel {
+export async function createStratumModel(input: StratumModelInput): Promise<StratumModel> {
+  return (await fitStratumModel(input)).model
+}
+
+/** As `createStratumModel`, with where its rule puts each trace of the window, left out of its own vote; -1 none. */
+export async function fitStratumModel(
+  input: StratumModelInput,
+): Promise<{ readonly model: StratumModel; readonly labelled: ReadonlyMap<TraceId, number> }> {
   const { embeddings, strata } = input
   const clusters = strata.strata.filter(({ kind }) => kind === 'cluster')
-  const requests = distinctRequests(embeddings, input.intents)
-  const rows = rowsOf(requests, embeddings)
+  const requests = input.requests ?? distinctRequests(embeddings, input.intents)
   const labels = labelsOf(requests, clusters)
   const kept = pickReferences(requests, labels, input.mostReferences ?? MOST_REFERENCES)
   const reference: ModelReference = {
-    vectors: quantiseRows(pickRows(rows, kept)),
+    vectors: quantiseRows(unitRowsOf(requests, kept, embeddings)),
     labels: Int32Array.from(kept, request => labels[request]!),
     counts: Uint32Array.from(kept, request => requests[request]!.traceIds.length),
   }
-  const search = createReferenceSearch(referenceRows(reference), VOTERS + 1)
-  const own = search.nearest(referenceRows(reference))
+  const references = referenceRows(reference)
+  const search = referenceSearch(references, VOTERS + 1, input.search)
+  const own = await search.nearest(references)
   const sizes = countsOf(labels, clusters.length)
   const thresholds = thresholdsOf(reference, own, sizes.slice(0, -1))
-  const labelled = labelledTraces({ requests, rows, kept, reference, thresholds, search, own })
+  const labelled = await labelledTraces({ requests, embeddings, kept, reference, thresholds, search, own })
   const assigned = countsOf(labelled.values(), clusters.length)
   const modelStrata = clusters.map(
     ({ id, label, keywords, members }, at): ModelStratum => ({
@@ -82,8 +94,8 @@ export function createStratumModel(input: StratumModelInput): StratumModel {
       closeness: thresholds.closeness[at]!,
     }),
   )
-  const { columns } = rows
-  return {
+  const { columns } = embeddings.vectors
+  const model: StratumModel = {
     modelId: modelIdOf(input, reference, modelStrata),
     embeddingModelId: input.embeddingModelId,
     lexicalFit: input.lexicalFit,
@@ -91,7 +103,12 @@ export function createStratumModel(input: StratumModelInput): StratumModel {
     window: input.window,
     populationSize: strata.populationSize,
     strata: modelStrata,
-    centroids: centroidsOf(rows, labels, clusters.length),
+    centroids: centroidsOf(
+      embeddings.vectors,
+      requests.map(({ row }) => row),
+      labels,
+      clusters.length,
+    ),
     reference,
     gate: thresholds.gate,
     unassigned: assigned[clusters.length]!,
@@ -99,6 +116,7 @@ export function createStratumModel(input: StratumModelInput): StratumModel {
     nextNumber: Math.max(input.nextNumber ?? 1, 1 + Math.max(0, ...clusters.map(({ id }) => numberOf(id)))),
     provisional: { strata: [], centroids: { data: new Float32Array(0), rows: 0, columns } },
   }
+  return { model, labelled }
 }
 
 /** The number of a stratum id (`c07` is 7), 0 when it has none. */
@@ -115,11 +133,16 @@ function labelsOf(requests: readonly DistinctRequest[], clusters: readonly Strat
   return Int32Array.from(requests, ({ traceIds }) => clusterOf.get(traceIds[0]!) ?? -1)
 }
 
-function rowsOf(requests: readonly DistinctRequest[], { vectors }: Embeddings): Matrix {
+/** Of some of the requests, in f64: never of all of them at once. */
+function unitRowsOf(
+  requests: readonly DistinctRequest[],
+  picked: readonly number[],
+  { vectors }: Embeddings,
+): Matrix {
   return unitRowsOrZero(
     pickRows(
       vectors,
-      requests.map(({ row }) => row),
+      picked.map(request => requests[request]!.row),
     ),
   )
 }
@@ -154,19 +177,19 @@ function gateOf(values: readonly number[]): number {
 
 type Population = {
   readonly requests: readonly DistinctRequest[]
-  readonly rows: Matrix
+  readonly embeddings: Embeddings
   /** Requests that are references, in their order. */
   readonly kept: readonly number[]
   readonly reference: ModelReference
   readonly thresholds: Thresholds
-  readonly search: ReferenceSearch
+  readonly search: AnyReferenceSearch
   /** Of the references among themselves. */
   readonly own: NearestReferences
 }
 
 /** Where each trace belongs by the assignment rule; -1 for none. */
-function labelledTraces(population: Population): ReadonlyMap<TraceId, number> {
-  const { requests, rows, kept, reference, thresholds, search, own } = population
+async function labelledTraces(population: Population): Promise<ReadonlyMap<TraceId, number>> {
+  const { requests, embeddings, kept, reference, thresholds, search, own } = population
   const labels = new Map<TraceId, number>()
   const decide = (request: number, label: number) => {
     for (const traceId of requests[request]!.traceIds) labels.set(traceId, label)
@@ -177,7 +200,7 @@ function labelledTraces(population: Population): ReadonlyMap<TraceId, number> {
   const others = [...requests.keys()].filter(request => !isKept.has(request))
   for (let start = 0; start < others.length; start += SLICE) {
     const slice = others.slice(start, start + SLICE)
-    const found = search.nearest(pickRows(rows, slice))
+    const found = await search.nearest(unitRowsOf(requests, slice, embeddings))
     for (const [at, request] of slice.entries())
       decide(request, voteAndGate(votersOf(found, at, reference.labels), thresholds))
   }

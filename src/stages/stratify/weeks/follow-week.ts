@@ -7,6 +7,7 @@ import type { Strata } from '../../../records/strata.ts'
 import type { StratumModel } from '../../../records/stratum-model.ts'
 import type { Weeks } from '../../../records/weeks.ts'
 import type { RunStore } from '../../../store/run-store.ts'
+import type { PointSearch } from '../plain-search.ts'
 import { type AssignedWeek, assignWeek } from './assign-week.ts'
 import { compareWeek } from './compare-week.ts'
 import { parseStratumModel } from './serialise-stratum-model.ts'
@@ -29,6 +30,8 @@ export type FollowWeekInput = {
   /** This window's intents in the space of a fit. */
   readonly embedInSpace: (fit: LexicalFit | undefined) => Promise<Embeddings>
   readonly store: Pick<RunStore, 'putModel' | 'latestModel'>
+  /** Finds nearest references on a kernel; default in plain TypeScript. */
+  readonly search?: PointSearch | undefined
 }
 
 /** What drift compares: both windows assigned by the same rule to the strata of the last model. */
@@ -66,7 +69,7 @@ export async function followWeek(input: FollowWeekInput): Promise<FollowedWeek> 
   const isNewSpace = last !== undefined && !isSameSpace(last, input)
   if (last === undefined || isNewSpace) return firstWeek(input, last?.nextNumber ?? 1, isNewSpace)
   const assigned = await assignWeek(last, input)
-  const compared = compareWeek(assigned, input)
+  const compared = await compareWeek(assigned, input)
   const { populationSize } = input.strata
   const none = assigned.labels.filter(label => label === -1).length
   return {

@@ -41,7 +41,7 @@ async function fittedModel(
   input: FollowWeekInput,
   { strata, nextNumber }: FollowedWeek,
 ): Promise<StratumModel> {
-  const { intents, embeddingModelId, lexicalFit, window, startedAtMs } = input
+  const { intents, embeddingModelId, lexicalFit, window, startedAtMs, search } = input
   return createStratumModel({
     embeddings: await input.embedInSpace(lexicalFit),
     intents,
@@ -52,6 +52,7 @@ async function fittedModel(
     window,
     startedAtMs,
     nextNumber,
+    search,
   })
 }
 

@@ -1,5 +1,6 @@
 import { dotTile, TILE } from '../../../numeric/dot-tile.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
+import type { PointSearch } from '../plain-search.ts'
 
 /** The most similar references of some rows, nearest first; row i owns [i * count, (i + 1) * count). */
 export type NearestReferences = {
@@ -13,6 +14,20 @@ export type NearestReferences = {
 export type ReferenceSearch = {
   /** @param rows - rows of unit length, or zero. */
   readonly nearest: (rows: Matrix) => NearestReferences
+}
+
+/** A search that may run in other threads. */
+export type AnyReferenceSearch = {
+  readonly nearest: (rows: Matrix) => NearestReferences | Promise<NearestReferences>
+}
+
+/** The same search on a kernel where there is one, else in plain TypeScript: the results are equal to the bit. */
+export function referenceSearch(
+  references: Matrix,
+  count: number,
+  search: Pick<PointSearch, 'referenceSearch'> | undefined,
+): AnyReferenceSearch {
+  return search?.referenceSearch?.(references, count) ?? createReferenceSearch(references, count)
 }
 
 /** Rows whose tiles are worked on together, so that they stay in the cache. */

@@ -9,13 +9,13 @@ import { assign } from './assign.ts'
 import { createStratumModel } from './create-stratum-model.ts'
 import { parseStratumModel, serialiseStratumModel } from './serialise-stratum-model.ts'
 
-function aModel(): StratumModel {
+async function aModel(): Promise<StratumModel> {
   const week = plantedWeek('v1', [
     { topic: 'refund', count: 30 },
     { topic: 'parcel', count: 20 },
     ...strays('v1', 5),
   ])
-  const model = createStratumModel({
+  const model = await createStratumModel({
     ...week,
     embeddingModelId: 'planted',
     lexicalFit: { modelId: 'lexical@1', bytes: Uint8Array.of(1, 2, 3) },
@@ -32,14 +32,14 @@ function aModel(): StratumModel {
 }
 
 describe('parseStratumModel', () => {
-  it('gives back the model that was written', () => {
-    const model = aModel()
+  it('gives back the model that was written', async () => {
+    const model = await aModel()
     expect(parseStratumModel(serialiseStratumModel(model), 'here')).toEqual(model)
     const plain = { ...model, lexicalFit: undefined, window: undefined }
     expect(parseStratumModel(serialiseStratumModel(plain), 'here')).toEqual(plain)
   })
 
-  it('reads a file of version 1 as it was written then', () => {
+  it('reads a file of version 1 as it was written then', async () => {
     const bytes = readFileSync(join(import.meta.dirname, '__fixtures__', 'stratum-model-v1.bin'))
     const model = parseStratumModel(bytes, 'fixture')
     expect(model.strata.map(({ id, label, size }) => [id, label, size])).toEqual([
@@ -56,11 +56,14 @@ describe('parseStratumModel', () => {
       provisional: { strata: [{ id: 'c03', label: 'later' }] },
     })
     expect(model.reference.vectors).toMatchObject({ rows: 55, columns: 24 })
-    const labels = assign(plantedWeek('later', [{ topic: 'parcel', count: 20 }]).embeddings.vectors, model)
+    const labels = await assign(
+      plantedWeek('later', [{ topic: 'parcel', count: 20 }]).embeddings.vectors,
+      model,
+    )
     expect(labels.filter(label => label === 1).length).toBeGreaterThan(15)
   })
 
-  it('refuses a newer version with a hint, and what is no model', () => {
+  it('refuses a newer version with a hint, and what is no model', async () => {
     const newer = packArrays({ kind: 'stratum model', version: 2 }, { header: {}, arrays: {} })
     expect(() => parseStratumModel(newer, 'model x')).toThrow(
       expect.objectContaining({

@@ -1,3 +1,4 @@
+export { amongInt16 } from './among'
 export { setView } from './view'
 export { clearLists, nearestFloat64, nearestInt16, setLists } from './nearest'
 export {

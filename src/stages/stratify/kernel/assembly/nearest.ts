@@ -8,7 +8,7 @@ let keys: usize = 0
 /** i32: the positions these belong to. */
 let others: usize = 0
 /** Per position the key that must be beaten: f32, rounded up (int16 rows), or f64 (f64 rows). */
-let worst: usize = 0
+export let worst: usize = 0
 
 /** A bit more than 1: the test in front of a list must let pass whatever the list itself would take. */
 const LOOSE: f32 = 1.0 + 1.0 / 65536.0
@@ -61,7 +61,7 @@ function lastKey(position: i32): f64 {
   return load<f64>(keys + ((<usize>(position * listLength + listLength - 1)) << 3))
 }
 
-function offerInt16(position: i32, other: i32, key: f64): void {
+export function offerInt16(position: i32, other: i32, key: f64): void {
   if (!offer(position, other, key)) return
   const last = lastKey(position)
   if (last == f64.POSITIVE_INFINITY) return
