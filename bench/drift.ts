@@ -4,13 +4,15 @@
  * reference weeks in all. With `--within`, both tests of a change inside a stratum, N times on real requests. Seeded:
  * docs/drift.md quotes it.
  */
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { createRng } from '../src/numeric/random.ts'
+import { createKernel } from '../src/stages/stratify/kernel/create-kernel.ts'
 import { assignedWeeks } from './drift/assigned-weeks.ts'
 import { powerTable } from './drift/power-table.ts'
 import { ratesOf } from './drift/rates.ts'
 import { withinTable } from './drift/within-table.ts'
-import type { BenchResult } from './machine.ts'
+import { type BenchResult, createClock } from './machine.ts'
 
 export async function bench(options: readonly string[]): Promise<BenchResult> {
   const { values } = parseArgs({
@@ -28,11 +30,18 @@ export async function bench(options: readonly string[]): Promise<BenchResult> {
   if (values.assigned === undefined) return { weeks, power: await powerTable(weeks) }
   const size = Number(values.assigned)
   const dimensions = Number(values.dimensions)
+  const references = Number(values.references)
   const rng = createRng(`assigned ${size}`)
-  const quiet = await ratesOf(
-    () => assignedWeeks({ size, dimensions, rng }),
-    weeks,
-    Math.ceil(weeks / Number(values.references)),
-  )
-  return { weeks, size, dimensions, references: Number(values.references), quietWeeks: quiet }
+  const kernel = createKernel({ threads: Math.min(availableParallelism(), 8) })
+  const clock = createClock()
+  try {
+    const quietWeeks = await ratesOf(
+      () => assignedWeeks({ size, dimensions, rng }, kernel),
+      weeks,
+      Math.ceil(weeks / references),
+    )
+    return { weeks, size, dimensions, references, quietWeeks, ...clock() }
+  } finally {
+    await kernel.close()
+  }
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- hdbscan [--n N] [--d D] [--dataset mixture|text] [--threads T] [--runs R] [--plain] [--json]`: time, memory and
- * speed of the exact clustering of generated unit rows. Median of the runs: five for up to 2,000 points, three for up to
+ * `npm run bench -- hdbscan [--n N] [--d D] [--dataset mixture|text] [--threads T] [--runs R] [--plain] [--grow] [--json]`:
+ * time, memory and speed of the exact clustering of generated unit rows. Median of the runs: five for up to 2,000 points, three for up to
  * 10,000, else one; `phases` are those of the last run. Peak memory includes the points in f32 and everything else in
- * the process.
+ * the process. With `--grow` instead, the growth exponent of the CPU seconds over 5,000, 10,000 and 20,000 points.
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,8 +10,9 @@ import type { Matrix } from '../src/numeric/matrix.ts'
 import { type HdbscanOptions, hdbscan } from '../src/stages/stratify/hdbscan/hdbscan.ts'
 import { createKernel } from '../src/stages/stratify/kernel/create-kernel.ts'
 import { hdbscanFast } from '../src/stages/stratify/kernel/hdbscan-fast.ts'
+import { growthExponent } from './hdbscan-support/growth-exponent.ts'
 import { type PointSet, pointSet } from './hdbscan-support/point-sets.ts'
-import { type BenchResult, median } from './machine.ts'
+import { type BenchResult, createClock, median } from './machine.ts'
 
 const OPTIONS: HdbscanOptions = {
   minClusterSize: 15,
@@ -20,6 +21,12 @@ const OPTIONS: HdbscanOptions = {
   ties: 'multi-way',
   metric: 'euclidean',
 }
+
+const GROWTH_SIZES = [5000, 10_000, 20_000]
+const GROWTH_RUNS = 3
+const FIRST_RUN = 2000
+
+type GrowthRow = Awaited<ReturnType<typeof growthRow>>
 
 type Phase = {
   readonly name: string
@@ -51,9 +58,11 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
       threads: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
       runs: { type: 'string' },
       plain: { type: 'boolean', default: false },
+      grow: { type: 'boolean', default: false },
     },
   })
   const [n, d, threads] = [Number(values.n), Number(values.d), Number(values.threads)]
+  if (values.grow) return growth(values.dataset as PointSet, d, threads)
   const points = pointSet(values.dataset as PointSet, n, d)
   const count = values.runs === undefined ? defaultRuns(n) : Number(values.runs)
   const runs: Run[] = []
@@ -96,6 +105,45 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
   }
 }
 
+async function growth(dataset: PointSet, d: number, threads: number): Promise<BenchResult> {
+  // Not counted: it compiles the code.
+  await fastRun(pointSet(dataset, FIRST_RUN, d), threads)
+  const rows: GrowthRow[] = []
+  for (const n of GROWTH_SIZES) rows.push(await growthRow(pointSet(dataset, n, d), threads))
+  const exponentOf = (costOf: (row: GrowthRow) => number) =>
+    rounded(growthExponent(rows.map(row => ({ n: row.n, cost: costOf(row) }))))
+  return {
+    input: { d, dataset, threads, runs: GROWTH_RUNS },
+    rows,
+    exponents: {
+      cpuSeconds: exponentOf(row => row.cpuSeconds),
+      nearest: exponentOf(row => row.nearestCpuSeconds),
+      secondPass: exponentOf(row => row.secondPassCpuSeconds),
+    },
+  }
+}
+
+/** Medians, CPU seconds of the two passes over the pairs included. */
+async function growthRow(points: Matrix, threads: number) {
+  const runs: Run[] = []
+  for (let run = 0; run < GROWTH_RUNS; run++) runs.push(await fastRun(points, threads))
+  const pass = (name: string) =>
+    rounded(
+      median(
+        runs.map(({ phases }) =>
+          phases.reduce((sum, phase) => sum + (phase.name === name ? phase.cpuSeconds : 0), 0),
+        ),
+      ),
+    )
+  return {
+    n: points.rows,
+    seconds: rounded(median(runs.map(run => run.seconds))),
+    cpuSeconds: rounded(median(runs.map(run => run.cpuSeconds))),
+    nearestCpuSeconds: pass('nearest'),
+    secondPassCpuSeconds: pass('second-pass'),
+  }
+}
+
 async function fastRun(points: Matrix, threads: number): Promise<Run> {
   const phases: Phase[] = []
   const clock = createClock()
@@ -132,16 +180,6 @@ function summaryOf(labels: Int32Array, persistences: Float64Array) {
   return {
     clusters: persistences.length,
     noiseShare: labels.filter(label => label === -1).length / labels.length,
-  }
-}
-
-/** Seconds on the wall and on all cores since it was made. */
-function createClock(): () => { readonly seconds: number; readonly cpuSeconds: number } {
-  const start = performance.now()
-  const cpu = process.cpuUsage()
-  return () => {
-    const used = process.cpuUsage(cpu)
-    return { seconds: (performance.now() - start) / 1e3, cpuSeconds: (used.user + used.system) / 1e6 }
   }
 }
 

@@ -1,24 +1,22 @@
 /**
- * `npm run bench -- peers --environment FOLDER [--n N] [--d D] [--dataset mixture|text] [--peers a,b] [--timeout SECONDS] [--json]`:
+ * `npm run bench -- peers --environment FOLDER [--n N] [--d D] [--dataset mixture|text] [--peers a,b] [--cpu SECONDS] [--json]`:
  * our exact clustering and other libraries' on the same file, one after the other in one run. FOLDER is what
  * `bench/peers/setup.sh FOLDER` made. `agreement` is the adjusted Rand index with our labels; fast_hdbscan (above 30
- * columns) and EVoC are approximate by design. A peer that does not finish in time is listed with the limit.
+ * columns), EVoC and UMAP before HDBSCAN are approximate by design. A peer that takes more CPU time, its
+ * compilation included, is listed with the limit. With `--sets a,b` instead, our strata and the peers' clusters on labelled requests.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Matrix } from '../src/numeric/matrix.ts'
 import { createKernel } from '../src/stages/stratify/kernel/create-kernel.ts'
 import { hdbscanFast } from '../src/stages/stratify/kernel/hdbscan-fast.ts'
 import { type PointSet, pointSet } from './hdbscan-support/point-sets.ts'
-import type { BenchResult } from './machine.ts'
+import { type BenchResult, createClock } from './machine.ts'
+import { labelledSetRows } from './peers/labelled-sets.ts'
+import { PEERS, type Peer, type PeerTask, runPeer } from './peers/run-peer.ts'
 import { adjustedRandIndex } from './strata/metrics.ts'
-
-const PEERS = ['hdbscan', 'scikit-learn', 'fast_hdbscan', 'evoc', 'hdbscan-ts'] as const
-type Peer = (typeof PEERS)[number]
 
 const MIN_CLUSTER_SIZE = 15
 /** The point itself counts. */
@@ -29,7 +27,9 @@ type Row = {
   readonly seconds: number | string
   readonly cpuSeconds: number | null
   readonly peakRssMb: number | null
+  /** To ours, of seconds and of CPU seconds; the latter says more on a busy machine. */
   readonly ratio: number | null
+  readonly cpuRatio: number | null
   readonly clusters: number | null
   readonly agreement: number | null
 }
@@ -43,26 +43,26 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
       d: { type: 'string', default: '1024' },
       dataset: { type: 'string', default: 'mixture' },
       peers: { type: 'string', default: PEERS.join(',') },
-      timeout: { type: 'string', default: '300' },
+      cpu: { type: 'string', default: '300' },
+      sets: { type: 'string' },
     },
   })
   if (values.environment === undefined)
     throw new Error('Expected --environment FOLDER, made by bench/peers/setup.sh FOLDER')
-  const points = pointSet(values.dataset as PointSet, Number(values.n), Number(values.d))
+  const wanted = values.peers.split(',')
+  const peers = PEERS.filter(peer => wanted.includes(peer))
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-peers-'))
+  const task = {
+    environment: resolve(values.environment),
+    folder,
+    mostCpuSeconds: Number(values.cpu),
+  }
   try {
-    const file = join(folder, 'points.f32')
-    writeFileSync(file, new Uint8Array(points.data.buffer, points.data.byteOffset, points.data.byteLength))
+    if (values.sets !== undefined) return { rows: await labelledSetRows(values.sets.split(','), peers, task) }
+    const points = pointSet(values.dataset as PointSet, Number(values.n), Number(values.d))
     const ours = await ownRow(points)
-    const rows = values.peers.split(',').map(peer =>
-      peerRow(peer as Peer, points, {
-        file,
-        folder,
-        environment: resolve(values.environment ?? ''),
-        timeoutMs: Number(values.timeout) * 1000,
-        ...ours,
-      }),
-    )
+    const whole = { ...task, points, minClusterSize: MIN_CLUSTER_SIZE, minSamples: MIN_SAMPLES }
+    const rows = peers.map(peer => peerRow(peer, whole, ours))
     return {
       input: {
         n: points.rows,
@@ -78,10 +78,15 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
   }
 }
 
-async function ownRow(
-  points: Matrix,
-): Promise<{ readonly row: Row; readonly labels: Int32Array; readonly seconds: number }> {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()]
+type Own = {
+  readonly row: Row
+  readonly labels: Int32Array
+  readonly seconds: number
+  readonly cpuSeconds: number
+}
+
+async function ownRow(points: Matrix): Promise<Own> {
+  const clock = createClock()
   const kernel = createKernel({ threads: availableParallelism() })
   const options = {
     minClusterSize: MIN_CLUSTER_SIZE,
@@ -91,67 +96,44 @@ async function ownRow(
     metric: 'euclidean',
   } as const
   const { labels, persistences } = await hdbscanFast(points, options, kernel)
-  const [seconds, used] = [(performance.now() - wall) / 1000, process.cpuUsage(cpu)]
+  const { seconds, cpuSeconds } = clock()
   await kernel.close()
   const row: Row = {
     implementation: 'tidegate/hdbscan (exact)',
     seconds: rounded(seconds),
-    cpuSeconds: rounded((used.user + used.system) / 1e6),
+    cpuSeconds: rounded(cpuSeconds),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     ratio: 1,
+    cpuRatio: 1,
     clusters: persistences.length,
     agreement: 1,
   }
-  return { row, labels, seconds }
+  return { row, labels, seconds, cpuSeconds }
 }
 
-type PeerInput = {
-  readonly file: string
-  readonly folder: string
-  readonly environment: string
-  readonly timeoutMs: number
-  readonly labels: Int32Array
-  readonly seconds: number
-}
-
-function peerRow(peer: Peer, points: Matrix, input: PeerInput): Row {
-  const labelsFile = join(input.folder, `${peer}.i32`)
-  const script = (name: string): string => fileURLToPath(new URL(`./peers/${name}`, import.meta.url))
-  const [command, program] =
-    peer === 'hdbscan-ts'
-      ? [process.execPath, script('cluster-hdbscan-ts.ts')]
-      : [join(input.environment, 'venv', 'bin', 'python'), script('cluster.py')]
-  const sizes = [String(points.rows), String(points.columns)]
-  const done = spawnSync(
-    command,
-    [program, peer, ...sizes, input.file, labelsFile, String(MIN_CLUSTER_SIZE), String(MIN_SAMPLES)],
-    { cwd: input.environment, encoding: 'utf8', timeout: input.timeoutMs },
-  )
-  const failed = {
-    implementation: peer,
-    cpuSeconds: null,
-    peakRssMb: null,
-    ratio: null,
-    clusters: null,
-    agreement: null,
-  }
-  if (done.error !== undefined) return { ...failed, seconds: `> ${input.timeoutMs / 1000} (stopped)` }
-  if (done.status !== 0) return { ...failed, seconds: `failed: ${done.stderr.trim().split('\n').at(-1)}` }
-  const took = JSON.parse(done.stdout.trim().split('\n').at(-1) ?? '{}') as {
-    seconds: number
-    cpuSeconds: number
-    peakRssMb: number
-  }
-  const bytes = readFileSync(labelsFile)
-  const labels = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+function peerRow(peer: Peer, task: PeerTask, ours: Own): Row {
+  const found = runPeer(peer, task)
+  if (typeof found === 'string')
+    return {
+      implementation: peer,
+      seconds: found,
+      cpuSeconds: null,
+      peakRssMb: null,
+      ratio: null,
+      cpuRatio: null,
+      clusters: null,
+      agreement: null,
+    }
+  const { labels, seconds } = found
   return {
     implementation: peer,
-    seconds: rounded(took.seconds),
-    cpuSeconds: rounded(took.cpuSeconds),
-    peakRssMb: Math.round(took.peakRssMb),
-    ratio: rounded(took.seconds / input.seconds),
+    seconds: rounded(seconds),
+    cpuSeconds: rounded(found.cpuSeconds),
+    peakRssMb: Math.round(found.peakRssMb),
+    ratio: rounded(seconds / ours.seconds),
+    cpuRatio: rounded(found.cpuSeconds / ours.cpuSeconds),
     clusters: new Set(labels).size - (labels.includes(-1) ? 1 : 0),
-    agreement: rounded(adjustedRandIndex([...labels], [...input.labels])),
+    agreement: rounded(adjustedRandIndex([...labels], [...ours.labels])),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Rng } from '../../src/numeric/random.ts'
 import type { ShareCounts } from '../../src/records/drift.ts'
 import type { StratumId, TraceId } from '../../src/records/ids.ts'
 import type { RedactedText } from '../../src/records/redacted-text.ts'
+import type { PointSearch } from '../../src/stages/stratify/plain-search.ts'
 import { stratify } from '../../src/stages/stratify/stratify.ts'
 import { createAssigner } from '../../src/stages/stratify/weeks/assign.ts'
 import { createStratumModel } from '../../src/stages/stratify/weeks/create-stratum-model.ts'
@@ -16,14 +17,25 @@ const SPREAD = 0.55
 /** The defaults of the config. */
 const CLUSTERING = { algorithm: 'hdbscan', space: 'spectral', minClusterSize: 15, minSamples: 6 } as const
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Weeks' worth of requests assigned once; later weeks are drawn from them, since no request's place depends on another. */
+/**
+ * Weeks' worth of requests assigned once, and requests at most. Where a request belongs does not depend on the others of
+ * its week, so that a week drawn from the pool with replacement is assigned exactly as if each of its requests were
+ * assigned again. What the pool's own shares miss of the true ones is the same in all weeks of a reference: it lies between
+ * reference and weeks like drift, so that on average it adds alarms.
+ */
 const POOL_WEEKS = 10
+const LARGEST_POOL = 100_000
+/** Requests assigned at a time. */
+const SLICE = 2000
 
 /**
  * Weeks of simulated request vectors through clustering, the stratum model and its assignment rule: eleven intents and
  * a tenth that resembles nothing. The intents' centres are new for every source.
  */
-export async function assignedWeeks({ size, dimensions, rng }: World): Promise<WeekSource> {
+export async function assignedWeeks(
+  { size, dimensions, rng }: World,
+  search: PointSearch,
+): Promise<WeekSource> {
   const centres = INCIDENT_SHARES.slice(0, -1).map(() => direction(dimensions, rng))
   const draw = (count: number) => {
     const data = new Float32Array(count * dimensions)
@@ -31,10 +43,10 @@ export async function assignedWeeks({ size, dimensions, rng }: World): Promise<W
     return { data, rows: count, columns: dimensions }
   }
   const traceIds = Array.from({ length: size }, (_, at) => `t${at}` as TraceId)
-  const intents = traceIds.map(traceId => ({ traceId, text: `request ${traceId}` as RedactedText }))
+  const intents = traceIds.map(traceId => ({ traceId, text: inLetters(traceId) }))
   const embeddings = { traceIds, vectors: draw(size), modelId: 'simulated' }
-  const strata = await stratify(embeddings, intents, CLUSTERING)
-  const model = createStratumModel({
+  const strata = await stratify(embeddings, intents, CLUSTERING, search)
+  const model = await createStratumModel({
     embeddings,
     intents,
     strata,
@@ -42,21 +54,22 @@ export async function assignedWeeks({ size, dimensions, rng }: World): Promise<W
     lexicalFit: undefined,
     window: { startMs: 0, endMs: 7 * DAY_MS },
     startedAtMs: new Map(traceIds.map((traceId, at) => [traceId, (at % 7) * DAY_MS])),
+    search,
   })
-  const labels = poolLabels(createAssigner(model).assign, draw, size)
+  const { assign } = createAssigner(model, search)
+  const pool = Math.min(POOL_WEEKS * size, LARGEST_POOL)
+  const labels: number[] = []
+  while (labels.length < pool) labels.push(...(await assign(draw(SLICE))))
   return {
     reference: referenceCounts(model),
     next: () => weekFrom(labels, size, [...model.strata.map(({ id }) => id)], rng),
   }
 }
 
-function poolLabels(
-  assign: ReturnType<typeof createAssigner>['assign'],
-  draw: (count: number) => Parameters<ReturnType<typeof createAssigner>['assign']>[0],
-  size: number,
-): readonly number[] {
-  const slice = Math.min(size, 5000)
-  return Array.from({ length: (POOL_WEEKS * size) / slice }, () => [...assign(draw(slice))]).flat()
+/** A text of its own for each trace: as numbers, long ones would be taken for identifiers in one and the same request. */
+function inLetters(traceId: TraceId): RedactedText {
+  const letters = traceId.replace(/\d/g, digit => 'abcdefghij'[Number(digit)] ?? '')
+  return `request ${letters}` as RedactedText
 }
 
 function weekFrom(labels: readonly number[], size: number, ids: readonly StratumId[], rng: Rng): ShareCounts {
