@@ -2,6 +2,8 @@ import { requireRange } from './require-range.ts'
 
 /** No bet risks more than this part of the capital. */
 const LARGEST_RISK = 0.5
+/** Steps of the grid of means an interval is read from. */
+const GRID = 1_000
 
 /**
  * How much to bet on each observation, from those before it alone: large while little is known, small where the
@@ -79,7 +81,8 @@ export function logHedgedCapital(
 
 /**
  * Interval that covers the mean of values in [0, 1] at every time at once, with no assumption on their distribution:
- * the means on a grid of 1/1000 against which no hedged capital has reached 1 / alpha, one step wider at both ends.
+ * the means on a grid of 1/1000 against which no hedged capital ever reached 1 / alpha, one step wider at both ends.
+ * More values never widen it.
  *
  * @param values - independent or in random order.
  * @param alpha - two-sided error rate in (0, 1).
@@ -88,13 +91,12 @@ export function logHedgedCapital(
  * @see Waudby-Smith & Ramdas 2024, theorem 3, and the `confseq` package for the grid.
  */
 export function bettingInterval(values: readonly number[], alpha: number): readonly [number, number] {
-  const bets = predictableBets(values, alpha)
+  // Each of the two players is given half of alpha.
+  const bets = predictableBets(values, alpha / 2)
   const isKept = (step: number): boolean =>
-    (logHedgedCapital(values, step / GRID, bets).at(-1) ?? 0) <= -Math.log(alpha)
+    logHedgedCapital(values, step / GRID, bets).every(logarithm => logarithm <= -Math.log(alpha))
   const kept = Array.from({ length: GRID + 1 }, (_, step) => step).filter(isKept)
   const low = (kept[0] ?? 0) - 1
   const high = (kept.at(-1) ?? GRID) + 1
   return [Math.max(0, low) / GRID, Math.min(GRID, high) / GRID]
 }
-
-const GRID = 1_000

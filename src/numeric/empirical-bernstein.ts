@@ -1,5 +1,5 @@
-import { predictableBets } from './betting-sequence.ts'
 import { NumericError } from '../errors/numeric-error.ts'
+import { predictableBets } from './betting-sequence.ts'
 import { requireFinite, requireRange } from './require-range.ts'
 import { sum } from './sum.ts'
 
@@ -42,19 +42,28 @@ export function empiricalBernsteinSequence(
   values: readonly number[],
   alpha: number,
 ): readonly [number, number] {
-  if (values.length === 0) throw new NumericError('Expected at least one value, got none', { reason: 'empty' })
-  const bets = predictableBets(values, alpha / 2).map(bet => Math.min(bet, LARGEST_BET))
-  let total = 0.5
-  let penalty = Math.log(2 / alpha)
+  if (values.length === 0)
+    throw new NumericError('Expected at least one value, got none', { reason: 'empty' })
+  const lowerOfMirror = lowerBound(
+    values.map(value => 1 - value),
+    alpha / 2,
+  )
+  return [Math.max(0, lowerBound(values, alpha / 2)), Math.min(1, 1 - lowerOfMirror)]
+}
+
+function lowerBound(values: readonly number[], alpha: number): number {
+  const bets = predictableBets(values, alpha)
+  let penalty = -Math.log(alpha)
   let weighted = 0
   let weight = 0
+  let total = 0
   for (const [index, value] of values.entries()) {
-    const bet = bets[index] ?? 0
-    const before = total / (index + 1)
+    const bet = Math.min(bets[index] ?? 0, LARGEST_BET)
+    const before = index === 0 ? 0 : total / index
     penalty += (value - before) ** 2 * (-Math.log1p(-bet) - bet)
     weighted += bet * value
     weight += bet
     total += value
   }
-  return [Math.max(0, (weighted - penalty) / weight), Math.min(1, (weighted + penalty) / weight)]
+  return (weighted - penalty) / weight
 }

@@ -1,5 +1,5 @@
-import { type AlphaSpending, spentAlpha } from './alpha-spending.ts'
 import { NumericError } from '../errors/numeric-error.ts'
+import { type AlphaSpending, spentAlpha } from './alpha-spending.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
 import { requireRange } from './require-range.ts'
 
@@ -129,9 +129,12 @@ function requireIncreasing(fractions: readonly number[]): void {
   for (const [index, fraction] of fractions.entries()) {
     requireRange(`informationFractions[${index}]`, fraction, Number.MIN_VALUE, 1)
     if (fraction <= before) {
-      throw new NumericError(`Expected increasing \`informationFractions\`, got ${fraction} after ${before}`, {
-        reason: 'out-of-range',
-      })
+      throw new NumericError(
+        `Expected increasing \`informationFractions\`, got ${fraction} after ${before}`,
+        {
+          reason: 'out-of-range',
+        },
+      )
     }
     before = fraction
   }

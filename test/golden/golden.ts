@@ -89,6 +89,58 @@ export type Golden = {
     readonly n_90: number
     readonly mde_2000_sigma5: number
   }
+  /** Keys are `KIND,a=ALPHA,K=LOOKS` or, with looks at uneven times, `KIND,a=ALPHA,t=.2/.45/1`. */
+  readonly gsd: {
+    readonly [design: string]: { readonly z: readonly number[]; readonly spend: readonly number[] }
+  }
+  readonly confseq: {
+    readonly x10: readonly number[]
+    readonly betting_mart_m05_default: readonly number[]
+    readonly lambda_predmix_eb_a05: readonly number[]
+    readonly mean100: number
+    readonly hedged_cs_100: readonly [number, number]
+    readonly hedged_cs_50: readonly [number, number]
+    readonly predmix_eb_two_sided_100: readonly [number, number]
+    readonly mart_x100_m06_at100: number
+    readonly mart_x100_m045_at100: number
+  }
+  readonly asymp_cs: readonly {
+    readonly var: number
+    readonly t: number
+    readonly alpha: number
+    readonly t_star: number
+    readonly half: number
+    readonly rho2: number
+  }[]
+  readonly two_sided_normal_mixture: {
+    readonly v: number
+    readonly alpha: number
+    readonly rho: number
+    readonly value: number
+  }
+  readonly eprocess_onesided_H0_mean_le_m: {
+    readonly m: number
+    readonly alpha: number
+    readonly at: readonly number[]
+    readonly value: readonly number[]
+  }
+  readonly empirical_bernstein_maurer_pontil: { readonly alpha_one_sided: number; readonly half: number }
+  readonly discard_bias: {
+    readonly shares: readonly number[]
+    readonly delta: readonly number[]
+    readonly discard: readonly number[]
+    readonly true: number
+    readonly impute_tie: number
+    readonly naive_after_discard: number
+    readonly poststratified: number
+    readonly manski: readonly [number, number]
+  }
+  readonly bca: {
+    readonly d: readonly number[]
+    readonly acceleration: number
+    readonly ci95_B200k: readonly [number, number]
+    readonly tol: number
+  }
   readonly kappa: {
     readonly C_rows_human_cols_judge_LTW: readonly (readonly number[])[]
     readonly po: number
