@@ -28,7 +28,7 @@ export function renderHtml(evaluation: Evaluation): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><title>${decision.outcome}: Tidegate ${evaluation.runId}</title>${STYLE}</head><body><main>
 ${evaluation.manifest.substitutions.map(each => html`<p class="note">${each}</p>`)}
-<p class="badge ${decision.outcome}">${decision.outcome} (exit code ${exitCodeOf(decision.outcome)})</p>
+<p class="badge ${decision.outcome}">${decision.outcome} (exit code ${exitCodeOf(decision)})</p>
 <h1>${headlineOf(decision)}</h1>
 ${decision.reasons.length > 1 ? html`<ul>${decision.reasons.slice(1).map(reason => html`<li>${reason}</li>`)}</ul>` : html``}
 <h2>Gates</h2>${gates(evaluation)}

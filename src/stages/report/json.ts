@@ -21,8 +21,11 @@ function toResult(evaluation: Evaluation) {
     schemaVersion: RESULT_SCHEMA_VERSION,
     runId: evaluation.runId,
     outcome: decision.outcome,
-    exitCode: exitCodeOf(decision.outcome),
+    exitCode: exitCodeOf(decision),
     reasons: decision.reasons,
+    rule: decision.rule ?? 'interval',
+    byRule: decision.byRule ?? null,
+    sequential: decision.sequential ?? null,
     gates: decision.gates,
     sample: {
       population: sample.populationSize,

@@ -21,6 +21,13 @@ export function judgeLines({ manifest, pairs, controls, crossCheck }: Evaluation
   ]
 }
 
+function effectLine({ byJudge, pValue }: NonNullable<ReturnType<typeof voteAccount>>['effect']): string {
+  const tallies = byJudge.map(
+    ({ judge, won, tied, lost }) => `${judge} ${won} won, ${tied} tied, ${lost} lost`,
+  )
+  return `SEVERAL JUDGES decided pairs: ${tallies.join('; ')} (effect of the judge p ${formatPValue(pValue)})`
+}
+
 function crossCheckLine(check: NonNullable<Evaluation['crossCheck']>): string {
   const { secondary, pairs, kinder, harder, pValue, verdict } = check
   return `checked by ${secondary} on ${formatCount(pairs)} pairs: ${formatCount(kinder)} times kinder to the candidate, ${formatCount(harder)} times harder (p ${formatPValue(pValue)}): ${verdict === 'differs' ? 'THE JUDGES DIFFER' : verdict === 'not-evaluated' ? 'nothing to compare' : 'no difference shown'}`
@@ -38,6 +45,7 @@ function accountLines(account: NonNullable<ReturnType<typeof voteAccount>>): rea
     `${formatCount(votes)} votes on ${formatCount(pairs)} pairs, ${formatCost(costPicoUsd)}; ${formatCount(hits)} cached (${formatShare(hits / votes)}), ${formatCost(savedPicoUsd)} saved`,
     ...(account.semantic === null ? [] : [semanticLine(account.semantic, cached.semantic)]),
     `unresolved ties ${formatCount(unresolved)}, pairs without a verdict ${formatCount(unanswered)}${unusable === '' ? '' : `, unusable votes: ${unusable}`}`,
+    ...(account.effect.pValue === null ? [] : [effectLine(account.effect)]),
     `chose what was shown first ${formatShare(account.firstPositionShare)} of the time (half is no bias)`,
   ]
 }

@@ -7,7 +7,7 @@ import {
   formatShare,
   formatShareInterval,
 } from '../../numeric/format-number.ts'
-import type { Gate, Gates } from '../../records/decision.ts'
+import type { Decision, Gate, Gates } from '../../records/decision.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { exitCodeOf } from './exit-code.ts'
@@ -30,7 +30,7 @@ export function renderTerminal(evaluation: Evaluation, nextCommands: readonly st
   const lines = [
     ...evaluation.manifest.substitutions.map(each => `NOTE: ${each}`),
     headlineOf(decision),
-    `verdict ${decision.outcome}, exit code ${exitCodeOf(decision.outcome)}`,
+    `verdict ${decision.outcome}, exit code ${exitCodeOf(decision)}`,
     '',
     ...table(gateRows(decision.gates)),
     '',
@@ -67,6 +67,12 @@ function gateRows(gates: Gates): readonly (readonly string[])[] {
     row('slices', gates.slices),
     row('modes', gates.modes),
   ]
+}
+
+function ruleLine({ rule, byRule }: Decision): readonly string[] {
+  return byRule === undefined
+    ? []
+    : [`decided by ${rule}: by bounds ${byRule.interval}, by the bare estimates ${byRule.point}`]
 }
 
 /** Columns padded to their widest cell, two spaces apart; the last column runs free. */
@@ -121,6 +127,7 @@ function basisLines(evaluation: Evaluation): readonly string[] {
     `${formatCount(sample.draws.length)} of ${formatCount(sample.populationSize)} traces, ${clusters} intents and ${noise === undefined ? 'no noise' : `noise (${formatShare(noise.share)} of traffic)`}, allocation ${sample.allocation}, seed ${sample.seed}`,
     ...[fitLine(strata.fittedOn, strata.strata) ?? []].flat(),
     `smallest drop this run would have seen with 80% power: ${smallest === null ? 'n/a' : smallest.toFixed(3)}${pairsToResolve === null ? '' : `; about ${formatCount(pairsToResolve)} pairs would resolve it`}`,
+    ...ruleLine(decision),
     `judge: ${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ' (rules only, NOT a language model: it abstains where a text would have to be understood)'}`,
     `embedding: ${manifest.embeddingModel}`,
     `rejected rows ${formatCount(rejected)}, candidate ids without a baseline ${formatCount(evaluation.unmatched.candidateOnly.length)}, baseline ids without a candidate ${formatCount(evaluation.unmatched.baselineOnly.length)}`,

@@ -43,6 +43,7 @@ it('counts votes, money paid and saved, and what was of no use', () => {
     costPicoUsd: 14,
     savedPicoUsd: 7,
     firstPositionShare: null,
+    effect: { byJudge: [{ judge: 'j', won: 0, tied: 1, lost: 0 }], pValue: null },
   })
 })
 

@@ -2,6 +2,7 @@ import { clopperPearsonInterval } from '../../numeric/proportion-interval.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import type { UnusableReason, Vote } from '../../records/vote.ts'
+import { type JudgeEffect, judgeEffect } from './judge-effect.ts'
 
 /** What the judge was asked, answered and paid, over all pairs of a run. */
 export type VoteAccount = {
@@ -23,6 +24,7 @@ export type VoteAccount = {
   readonly savedPicoUsd: number
   /** Votes for whatever was shown first, of the votes for a side; null without any. Half of them is no bias. */
   readonly firstPositionShare: number | null
+  readonly effect: JudgeEffect
 }
 
 export type SemanticAccount = {
@@ -50,6 +52,7 @@ export function voteAccount(pairs: readonly JudgedPair[]): VoteAccount | undefin
   const placed = votes.flatMap(vote => placeOf(vote) ?? [])
   return {
     pairs: asked.length,
+    effect: judgeEffect(asked),
     unresolved: asked.filter(isUnresolved).length,
     unanswered: asked.filter(verdict => verdict.kind === 'failed').length,
     votes: votes.length,
