@@ -30,8 +30,9 @@ export async function createAnswerer(
   answerer: AnswererConfig,
   side: Side,
   config: Config,
-  inputs: ModelInputs,
+  models: ModelInputs,
 ): Promise<Answerer> {
+  const inputs = { ...models, timeoutMs: config.replay.timeoutSeconds * 1000 }
   switch (answerer.kind) {
     case 'model': {
       const { system, temperature, maxOutputTokens } = answerer
@@ -71,7 +72,12 @@ function serverOf({ url, apiKeyVariable, allowPrivateNetwork }: Server, inputs: 
     name: host,
     url,
     apiKey: keyOf(apiKeyVariable, host, inputs.env),
-    fetch: createGuardedFetch({ provider: host, baseUrl: url, allowPrivateNetwork }),
+    fetch: createGuardedFetch({
+      provider: host,
+      baseUrl: url,
+      allowPrivateNetwork,
+      timeoutMs: inputs.timeoutMs,
+    }),
     nowMs: inputs.nowMs,
     sleep: inputs.sleep,
   }
@@ -82,7 +88,7 @@ function serverModel(
   server: Extract<AnswererConfig, { readonly kind: 'http' }>,
   inputs: ModelInputs,
 ): LanguageModel {
-  const { nowMs, sleep, most, random, retries } = inputs
+  const { nowMs, sleep, retries } = inputs
   const { fetch, apiKey, name } = serverOf(server, inputs)
   const live = createSdkLanguageModel({
     provider: 'openai-compatible',
@@ -92,7 +98,13 @@ function serverModel(
     fetch,
     nowMs,
   })
-  return retryingModel(pacedModel(live, { most, nowMs, sleep, random }), { sleep, budget: retries })
+  return retryingModel(
+    pacedModel(
+      live,
+      inputs.gateOf({ provider: name, baseUrl: server.url, apiKeyVariable: server.apiKeyVariable }),
+    ),
+    { sleep, budget: retries },
+  )
 }
 
 function keyOf(variable: string | undefined, host: string, env: ModelInputs['env']): string | undefined {

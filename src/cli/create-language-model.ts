@@ -6,6 +6,7 @@ import { createBatchLanguageModel, takesBatches } from '../models/batch/create-b
 import { createGuardedFetch } from '../models/egress/guarded-fetch.ts'
 import type { LanguageModel } from '../models/language-model.ts'
 import { meteredModel } from '../models/metered-model.ts'
+import type { GateOf } from '../models/pacing/create-gates.ts'
 import { pacedModel } from '../models/pacing/paced-model.ts'
 import type { RetryBudget } from '../models/pacing/retry-budget.ts'
 import { priceRowOf } from '../models/prices/price-of.ts'
@@ -26,10 +27,11 @@ export type ModelInputs = {
   readonly retries: RetryBudget
   readonly nowMs: () => number
   readonly sleep: Sleep
-  readonly random: () => number
   readonly onWarning: (warning: string) => void
-  /** Calls under way at most. */
-  readonly most: number
+  /** Paces calls by address and key. */
+  readonly gateOf: GateOf
+  /** Milliseconds one request may take; default: that of `createGuardedFetch`. */
+  readonly timeoutMs?: number | undefined
   /** Where batch jobs are kept from one start to the next; absent: nothing is asked in batch jobs. */
   readonly batches?: { readonly runId: string; readonly rows: ReplyJournal } | undefined
 }
@@ -86,8 +88,8 @@ export function placeOf(config: Config, name: string, configPath: string): Model
  */
 export function createLanguageModel(place: ModelPlace, inputs: ModelInputs): LanguageModel {
   const { provider, model, baseUrl, allowPrivateNetwork } = place
-  const { nowMs, sleep, most, random, ledger, onWarning, retries } = inputs
-  const fetch = createGuardedFetch({ provider, baseUrl, allowPrivateNetwork })
+  const { nowMs, sleep, gateOf, ledger, onWarning, retries, timeoutMs } = inputs
+  const fetch = createGuardedFetch({ provider, baseUrl, allowPrivateNetwork, timeoutMs })
   const apiKey = keyOf(place, inputs.env)
   const live =
     provider === 'openai-compatible'
@@ -95,7 +97,7 @@ export function createLanguageModel(place: ModelPlace, inputs: ModelInputs): Lan
       : createSdkLanguageModel({ provider, model, baseUrl, apiKey: apiKey ?? 'none', fetch, nowMs })
   const prices = pricesFor(place, inputs.prices, nowMs())
   const metered = meteredModel(live, { ledger, prices, nowMs, onWarning })
-  return retryingModel(pacedModel(metered, { most, nowMs, sleep, random }), { sleep, budget: retries })
+  return retryingModel(pacedModel(metered, gateOf(place)), { sleep, budget: retries })
 }
 
 const BATCH_BYTES = 256 * 1024 * 1024

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { resumedLedger } from '../models/batch/resumed-ledger.ts'
+import { createGates } from '../models/pacing/create-gates.ts'
 import { createRetryBudget } from '../models/pacing/retry-budget.ts'
 import { createRunLedger, type RunLedger } from '../models/spend/create-run-ledger.ts'
 import { defaultDetectors } from '../privacy/default-detectors.ts'
@@ -87,9 +88,13 @@ export async function openModels(
         retries: createRetryBudget(),
         nowMs: Date.now,
         sleep,
-        random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
         onWarning,
-        most: Math.max(config.judge.concurrency, config.replay.concurrency),
+        gateOf: createGates({
+          most: Math.max(config.judge.concurrency, config.replay.concurrency),
+          nowMs: Date.now,
+          sleep,
+          random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
+        }),
         batches,
       },
       journal: journalFor('replies', config.costControls.semanticCacheTtlHours * HOUR_MS),

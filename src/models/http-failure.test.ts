@@ -47,3 +47,29 @@ it('is not retried here when the wait is longer than a minute, and says how long
     hint: 'the provider asks to wait 61 s; then run the same command again',
   })
 })
+
+it.each([
+  ['a refused key', { status: 401 }, true],
+  ['a refused key under another status', { status: 400, isKeyRefused: true }, true],
+  ['an unpaid bill', { status: 402 }, true],
+  ['a used-up quota', { status: 429, isExhausted: true }, true],
+  ['a wait of more than a minute', { status: 429, retryAfterMs: 60_001 }, true],
+  ['a rate limit', { status: 429, retryAfterMs: 60_000 }, false],
+  ['a request that is wrong', { status: 400 }, false],
+  ['an overload', { status: 529 }, false],
+] as const)('%s, as %j, concerns every further call: %s', (_what, failure, expected) => {
+  const error = httpFailureError({ provider: 'p', headers: new Headers(), nowMs: NOW_MS, ...failure })
+  expect(error.endsRun).toBe(expected)
+  expect(error.isRetryable && error.endsRun).toBe(false)
+})
+
+it('a refused key is one whatever its status', () => {
+  const error = httpFailureError({
+    provider: 'google',
+    status: 400,
+    headers: new Headers(),
+    nowMs: NOW_MS,
+    isKeyRefused: true,
+  })
+  expect(error).toMatchObject({ reason: 'auth', hint: expect.stringContaining('check the key') })
+})

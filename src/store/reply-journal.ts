@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { JsonValue } from '../records/json-value.ts'
 import type { RunStore } from './run-store.ts'
 
@@ -52,9 +52,7 @@ export function createReplyJournal({ store, macKey, ttlMs, nowMs }: ReplyJournal
 
 /** The parts come in a fixed order and are themselves texts, numbers or hashes, so that equal parts have equal JSON. */
 function keyOf(kind: ReplyKind, parts: readonly JsonValue[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([1, kind, ...parts]))
-    .digest('hex')
+  return hash('sha256', JSON.stringify([1, kind, ...parts]), 'hex')
 }
 
 function isEqual(found: string, expected: string): boolean {

@@ -63,6 +63,14 @@ describe('a call to its own origin', () => {
   })
 })
 
+it('a header that is said twice is said once', async () => {
+  await using server = await serve((_received, response) => {
+    response.writeHead(429, ['Retry-After', '7', 'retry-after', '7', 'X-One', 'a', 'x-one', 'b']).end()
+  })
+  const { headers } = await fetchFor(server.origin)(server.origin)
+  expect([headers.get('retry-after'), headers.get('x-one')]).toEqual(['7', 'a, b'])
+})
+
 describe('another origin', () => {
   it.each(['https://api.openai.com.evil.test/v1', 'https://api.openai.com@evil.test/', 'https://evil.test'])(
     '%s gets nothing',

@@ -21,7 +21,7 @@ export type GuardedFetchOptions = {
   /** Lets a name or address lead into a private network, then also without TLS. Metadata services stay refused. */
   readonly allowPrivateNetwork?: boolean
   /** From the first byte sent to the last byte read. Default two minutes. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Default 64 MiB. */
   readonly maxResponseBytes?: number
   /** A signal that aborts after so many milliseconds; tests hand in their own. */

@@ -1,8 +1,6 @@
 import { ProviderError } from '../../errors/provider-error.ts'
 import type { LanguageModel } from '../language-model.ts'
-import { createGate, type Ending, type GateOptions } from './create-gate.ts'
-
-export type PaceOptions = GateOptions
+import type { Ending, Gate } from './create-gate.ts'
 
 /** The model with as many calls under way as its provider takes; the others wait their turn. */
 export interface PacedModel extends LanguageModel {
@@ -21,8 +19,7 @@ export interface PacedModel extends LanguageModel {
  * @throws {ProviderError} that `endsRun`, not billed, for a call that waited for nothing, and for every further call
  *   once an error said that it concerns them all.
  */
-export function pacedModel(model: LanguageModel, options: PaceOptions): PacedModel {
-  const gate = createGate(model.provider, options)
+export function pacedModel(model: LanguageModel, gate: Gate): PacedModel {
   return {
     provider: model.provider,
     model: model.model,

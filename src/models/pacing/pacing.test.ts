@@ -4,6 +4,8 @@ import type { LanguageModel, ModelReply } from '../language-model.ts'
 import { withRetries } from '../retrying.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
+import { createGate } from './create-gate.ts'
+import { createGates } from './create-gates.ts'
 import { pacedModel } from './paced-model.ts'
 import { createRetryBudget } from './retry-budget.ts'
 
@@ -133,7 +135,7 @@ function workbench(most: number, patienceMs?: number) {
     generate: () =>
       new Promise((resolve, reject) => calls.push({ answer: () => resolve(REPLY), fail: reject })),
   }
-  const paced = pacedModel(model, {
+  const gate = createGate('p', {
     most,
     nowMs: () => clock.now,
     random: () => 0,
@@ -148,6 +150,7 @@ function workbench(most: number, patienceMs?: number) {
       }),
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
+  const paced = pacedModel(model, gate)
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve()
   }
@@ -329,4 +332,12 @@ describe('a paced model', () => {
     expect(calls).toHaveLength(1)
     expect(sleepers).toEqual([])
   })
+})
+
+it('models at one address with one key share a gate, other keys and addresses have their own', () => {
+  const gateOf = createGates({ most: 8, nowMs: () => 0, random: () => 0, sleep: async () => {} })
+  const place = { provider: 'p', baseUrl: 'https://api.example.com/v1', apiKeyVariable: 'A_API_KEY' }
+  expect(gateOf(place)).toBe(gateOf({ ...place, baseUrl: 'https://api.example.com/v2' }))
+  expect(gateOf(place)).not.toBe(gateOf({ ...place, apiKeyVariable: 'B_API_KEY' }))
+  expect(gateOf(place)).not.toBe(gateOf({ ...place, baseUrl: 'https://other.example.com/v1' }))
 })

@@ -164,6 +164,13 @@ describe('the words of the providers', () => {
     if (provider === 'google') expect(error.retryAfterMs).toBe(17_000)
   })
 
+  it('a wrong key of Gemini, a mistake like any other by its status, is a refused key', async () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }]
+    const body = { error: { code: 400, message: 'm', status: 'INVALID_ARGUMENT', details } }
+    const error = await failureOf('google', (_received, response) => sendJson(response, 400, body))
+    expect(error).toMatchObject({ reason: 'auth', endsRun: true, isRetryable: false, mayBeBilled: false })
+  })
+
   it.each([
     ['server_error', 'overloaded', true],
     ['rate_limit_exceeded', 'rate-limit', true],

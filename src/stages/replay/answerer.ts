@@ -28,6 +28,11 @@ export type AnsweredTurn = {
 /** A side that answers live. Adapters and wrappers around them have this one shape. */
 export interface Answerer {
   readonly name: string
+  /**
+   * It ends its own requests when they take too long. Then its turns have no limit of their own: waiting for a provider
+   * that is overloaded or out is no failure of the side.
+   */
+  readonly limitsItsTime?: boolean
   /** @throws {ProviderError} when there is no answer. */
   answer(question: TurnQuestion, options: { readonly signal: AbortSignal }): Promise<AnsweredTurn>
 }

@@ -15,7 +15,7 @@ export type LiveAnswer =
 /** Everything a replay needs beside the request. */
 export type LiveReplayOptions = {
   readonly answerer: Answerer
-  /** Milliseconds one turn may take. */
+  /** Milliseconds one turn may take, where the side does not limit its time itself. */
   readonly timeoutMs: number
   /** A signal that aborts after so many milliseconds. */
   readonly deadline: (ms: number) => AbortSignal
@@ -35,13 +35,14 @@ export type TurnResult =
  */
 export async function askTurn(question: TurnQuestion, options: LiveReplayOptions): Promise<TurnResult> {
   const { answerer, timeoutMs, deadline, signal } = options
-  const late = deadline(timeoutMs)
+  const late = answerer.limitsItsTime === true ? undefined : deadline(timeoutMs)
+  const signals = late === undefined ? signal : AbortSignal.any([signal, late])
   try {
-    const turn = await answerer.answer(question, { signal: AbortSignal.any([signal, late]) })
+    const turn = await answerer.answer(question, { signal: signals })
     return { kind: 'answered', turn }
   } catch (error) {
     signal.throwIfAborted()
-    if (late.aborted) return { kind: 'failed', reason: 'timeout' }
+    if (late?.aborted === true) return { kind: 'failed', reason: 'timeout' }
     if (!(error instanceof ProviderError) || error.endsRun) throw error
     return { kind: 'failed', reason: error.reason === 'timeout' ? 'timeout' : 'error' }
   }

@@ -16,11 +16,12 @@ export type ModelAnswererOptions = {
   readonly maxOutputTokens?: number | undefined
 }
 
-/** A side whose turns a language model answers. */
+/** A side whose turns a language model answers, which limits the time of every request and paces them. */
 export function createModelAnswerer(options: ModelAnswererOptions): Answerer {
   const { model, purpose, temperature, maxOutputTokens = MAX_OUTPUT_TOKENS } = options
   return {
     name: `${model.provider}/${model.model}`,
+    limitsItsTime: true,
     async answer({ messages, tools }, { signal }) {
       const conversation = modelConversation(messages)
       const reply = await model.generate(

@@ -70,6 +70,24 @@ it('a refused key stops the run instead of being a loss', async () => {
   })
 })
 
+it('a provider that is out stops the run instead of being a loss', async () => {
+  const out = new ProviderError('out', {
+    provider: 'p',
+    reason: 'unavailable',
+    isRetryable: false,
+    endsRun: true,
+  })
+  await expect(replayTurns(TALK, liveOptions(scripted(() => out)))).rejects.toBe(out)
+})
+
+it('a side that limits its own time has none of a turn: waiting for its provider is no loss', async () => {
+  const late = new AbortController()
+  const side = { ...scripted(() => ({ text: 'late' })), limitsItsTime: true }
+  late.abort()
+  const answer = await replayTurns(TALK, { ...liveOptions(side), deadline: () => late.signal })
+  expect(answer.kind).toBe('completed')
+})
+
 it('an error that is no provider failure stops the run', async () => {
   const broken = scripted(() => new TypeError('bug'))
   await expect(replayTurns(TALK, liveOptions(broken))).rejects.toBeInstanceOf(TypeError)

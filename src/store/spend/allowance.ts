@@ -17,7 +17,8 @@ const PART_OF_REST = 8n
 /**
  * How much a process sets aside once it has to wait for the disk anyway. A call's reservation must survive a power cut
  * before the call is sent, and one such wait takes milliseconds; out of money that is already safely set aside, the next
- * calls reserve without it. It is booked like a reservation, so that the cap holds whatever happens.
+ * calls reserve without it. It is booked like a reservation, so that the cap holds whatever happens. What a call did not
+ * need of its worst case comes back to it: most calls cost a tenth of that, and so ten times as many need no wait.
  *
  * @param free - cap less everything booked.
  * @returns 0 where the cap is too near or too small for it.

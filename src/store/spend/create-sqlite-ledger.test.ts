@@ -351,6 +351,65 @@ describe('money set aside ahead of calls', () => {
     expect(booked(open({ pid: 2, capPicoUsd: CAP }))).toBe(110)
   })
 
+  it('grows again by what a call did not need, as far as it was, and by nothing when the call may have been done', async () => {
+    const ledger = open({ capPicoUsd: CAP })
+    const lines = () =>
+      ledger
+        .summary()
+        .lines.map(({ purpose, settledPicoUsd, reservedPicoUsd, uncertainPicoUsd }) => [
+          purpose,
+          settledPicoUsd,
+          reservedPicoUsd,
+          uncertainPicoUsd,
+        ])
+    const [settled, released, kept] = [
+      await ledger.reserve(aCall(10)),
+      await ledger.reserve(aCall(1_000)),
+      await ledger.reserve(aCall(2_000)),
+    ]
+    expect(lines()).toContainEqual(['set aside', 0, 7_240, 0])
+    settled.settle(aBill(4))
+    kept.keep()
+    await ledger.reserve(aCall(10))
+    expect(lines()).toContainEqual(['set aside', 0, 7_236, 0])
+    released.release()
+    await ledger.reserve(aCall(10))
+    expect(lines()).toEqual([
+      ['judge', 4, 20, 2_000],
+      ['set aside', 0, 8_226, 0],
+    ])
+    ledger.close()
+    expect(booked(open({ pid: 2, capPicoUsd: CAP }))).toBe(4 + 20 + 2_000)
+  })
+
+  it('holds no more than the share of the cap that is left, whatever calls did not need', async () => {
+    const cap = 100_000
+    const ledger = open({ capPicoUsd: cap })
+    const large = await ledger.reserve(aCall(60_000))
+    await ledger.reserve(aCall(10))
+    large.release()
+    await ledger.reserve(aCall(10))
+    const setAside = ledger.summary().lines.find(({ purpose }) => purpose === 'set aside')
+    expect(setAside?.reservedPicoUsd).toBe(cap / 100)
+  })
+
+  it('lets a call go before the next event, unless it must wait for the disk or others set money aside, too', async () => {
+    const ledger = open({ capPicoUsd: CAP })
+    const isBeforeNextEvent = async (): Promise<boolean> => {
+      let isNext = false
+      setImmediate(() => {
+        isNext = true
+      })
+      await ledger.reserve(aCall(10))
+      return !isNext
+    }
+    expect([await isBeforeNextEvent(), await isBeforeNextEvent()]).toEqual([false, true])
+    await open({ pid: 2, capPicoUsd: CAP }).reserve(aCall(10))
+    // The first one finds out.
+    await isBeforeNextEvent()
+    expect(await isBeforeNextEvent()).toBe(false)
+  })
+
   it('counts as uncertain when the process died, under no call', async () => {
     await open({ pid: 2, capPicoUsd: CAP }).reserve(aCall(10))
     alive.delete(2)

@@ -7,7 +7,7 @@ import { openDatabase } from '../sqlite/open-database.ts'
 import { toStoreError } from '../sqlite/to-store-error.ts'
 import type { BudgetAlert } from './budget-alerts.ts'
 import { hourOf } from './budget-window.ts'
-import { type Asked, type BookOptions, createLedgerBook, type Written } from './ledger-book.ts'
+import { type BookOptions, createLedgerBook, type Written } from './ledger-book.ts'
 import { createLedgerQueue } from './ledger-queue.ts'
 import { LEDGER_SCHEMA } from './ledger-schema.ts'
 import { createLedgerWriter } from './ledger-writer.ts'
@@ -59,7 +59,7 @@ const CLOCK_TOLERANCE_MS = 3_600_000
  * most the cap, decided under the file's write lock, so that no number of processes can pass it; what a killed process had
  * reserved stays counted. A reservation is on disk before it is given out.
  *
- * All calls of one turn of the event loop share a transaction. A call whose worst case does not fit waits while calls
+ * Calls that are made together share a transaction. A call whose worst case does not fit waits while calls
  * under way may still turn out cheaper; nothing is ever admitted for less than its worst case.
  *
  * @throws {StoreError} when the file cannot be opened or is another program's.
@@ -77,13 +77,19 @@ export function createSqliteLedger(options: SqliteLedgerOptions): BudgetLedger {
   const writer = createLedgerWriter(database)
   let last: Written | undefined
   let hasWarnedOfClock = false
+  const needsDisk = (calls: readonly PlannedCall[], nowAtMs: number): boolean =>
+    capPicoUsd !== undefined && !covers(last, calls, nowAtMs)
   const queue = createLedgerQueue({
     ...options,
     waitMs: options.waitMs ?? ONE_MINUTE_MS,
     toError: error => toStoreError(error, path),
+    isQuick: calls => last?.isShared !== true && !needsDisk(calls, nowMs()),
     write: (endings, asked, { isPatient, ...how }) => {
       const nowAtMs = nowMs()
-      const isDurable = capPicoUsd !== undefined && !covers(last, asked, nowAtMs)
+      const isDurable = needsDisk(
+        asked.map(({ call }) => call),
+        nowAtMs,
+      )
       const written = writer.write(() => book.write(endings, asked, { ...how, nowMs: nowAtMs, isDurable }), {
         isDurable,
         isPatient,
@@ -136,8 +142,8 @@ export function createSqliteLedger(options: SqliteLedgerOptions): BudgetLedger {
 }
 
 /** Whether what was set aside pays for all of them, as far as the last transaction tells. */
-function covers(last: Written | undefined, asked: readonly Asked[], nowMs: number): boolean {
-  const worst = asked.reduce((sum, { call }) => sum + call.worstPicoUsd, 0)
+function covers(last: Written | undefined, calls: readonly PlannedCall[], nowMs: number): boolean {
+  const worst = calls.reduce((sum, { worstPicoUsd }) => sum + worstPicoUsd, 0)
   return worst === 0 || (last?.hourMs === hourOf(nowMs) && last.allowancePicoUsd >= BigInt(worst))
 }
 

@@ -42,6 +42,8 @@ export type Written = {
   readonly hourMs: number
   /** What this process has set aside in that hour. */
   readonly allowancePicoUsd: bigint
+  /** Others have set aside money, too. */
+  readonly isShared: boolean
 }
 
 export type BookOptions = {
@@ -93,21 +95,24 @@ export function createLedgerBook(database: DatabaseSync, options: BookOptions) {
       // A clock that was set back must not find room in a week that is over.
       const atMs = Math.max(nowMs, latestMs)
       if (sweep !== 'none') endDead(sql, options, sweep === 'start', nowMs)
-      const overruns = endings.flatMap(ending => endOne(sql, scope, ending, nowMs) ?? [])
+      const ended = endings.flatMap(ending => endOne(sql, scope, ending, nowMs) ?? [])
+      const overruns = ended.flatMap(({ overrun }) => overrun ?? [])
       const hourMs = hourOf(atMs)
+      const freed = ended.reduce((sum, each) => (each.hourMs === hourMs ? sum + each.freed : sum), 0n)
       const own = takeAllowance(sql, options, isLast ? undefined : hourMs)
       const startMs = windowStartMs(window, atMs)
       const sums = sumsOf(sql.sums.get(scope, startMs))
       const { admissions, allowance } = admit(
         sql,
         options,
-        { cap, sums, own, hourMs, nowMs, isDurable },
+        { cap, sums, own, freed, hourMs, nowMs, isDurable },
         asked,
       )
       const alerts =
         cap === undefined ? [] : newAlerts(sql, scope, { startMs, atMs }, sums.settled + sums.uncertain, cap)
       const clockBehindMs = nowMs < latestMs ? latestMs - nowMs : 0
-      return { admissions, overruns, alerts, clockBehindMs, hourMs, allowancePicoUsd: allowance }
+      const isShared = sums.allowance > own
+      return { admissions, overruns, alerts, clockBehindMs, hourMs, allowancePicoUsd: allowance, isShared }
     },
   }
 }
@@ -117,6 +122,8 @@ type Room = {
   readonly sums: Sums
   /** What this process has set aside, of `sums.allowance`. */
   readonly own: bigint
+  /** What calls of this process that ended now did not need, of this hour. */
+  readonly freed: bigint
   readonly hourMs: number
   readonly nowMs: number
   readonly isDurable: boolean
@@ -125,7 +132,7 @@ type Room = {
 function admit(
   sql: LedgerStatements,
   options: BookOptions,
-  { cap, sums, own, hourMs, nowMs, isDurable }: Room,
+  { cap, sums, own, freed, hourMs, nowMs, isDurable }: Room,
   asked: readonly Asked[],
 ): { readonly admissions: readonly Admission[]; readonly allowance: bigint } {
   if (asked.length === 0) return { admissions: [], allowance: own }
@@ -133,12 +140,14 @@ function admit(
   const frozen = freezeOf(sql.frozen.get(scope))
   const certain = sums.settled + sums.uncertain
   let reserved = sums.reserved
-  let allowance = own
+  // What was safely set aside for a call and not needed is still safely set aside: it pays for the next call without a
+  // wait for the disk. Up to the usual amount; the rest is anybody's again.
+  let allowance = cap === undefined ? own : own + freed
   const booked = (): bigint => certain + reserved + sums.allowance - own + allowance
   const admissions = asked.map(({ call, plannedAtMs, mayWait }): Admission => {
     const worst = BigInt(call.worstPicoUsd)
     if (frozen !== undefined) return { kind: 'refused', error: frozenError(frozen, call, cap, booked()) }
-    const fromAllowance = worst < allowance ? worst : allowance
+    const fromAllowance = smaller(worst, allowance)
     if (cap !== undefined && fromAllowance < worst) {
       if (!isDurable) return { kind: 'postponed' }
       if (booked() - fromAllowance + worst > cap) {
@@ -156,9 +165,13 @@ function admit(
     }
   })
   const last = asked.at(-1)
-  if (isDurable && cap !== undefined && last !== undefined && admissions.at(-1)?.kind === 'admitted') {
+  if (cap !== undefined && last !== undefined) {
+    const left = allowance
+    allowance = smaller(left, own)
     const wanted = allowanceFor(last.call, cap, cap - booked())
-    if (wanted > allowance) allowance = wanted
+    const isNew = isDurable && admissions.at(-1)?.kind === 'admitted'
+    const most = isNew ? wanted : smaller(left, wanted)
+    if (most > allowance) allowance = most
   }
   if (reserved !== sums.reserved || allowance !== own) {
     sql.addToHour.run(scope, hourMs, reserved - sums.reserved, 0, allowance - own)
@@ -167,8 +180,16 @@ function admit(
   return { admissions, allowance }
 }
 
-/** What the call cost beyond its worst case, if it did. A row that has ended since, in another process, stays ended. */
-function endOne(sql: LedgerStatements, scope: string, ending: Ending, nowMs: number): Freeze | undefined {
+type Ended = {
+  /** What the call cost beyond its worst case, if it did. */
+  readonly overrun: Freeze | undefined
+  /** What it did not need of its worst case; 0 where that was no open reservation. */
+  readonly freed: bigint
+  readonly hourMs: number
+}
+
+/** Undefined for a row that has ended since, in another process: it stays ended. */
+function endOne(sql: LedgerStatements, scope: string, ending: Ending, nowMs: number): Ended | undefined {
   const row = sql.open.get(ending.id, scope)
   if (row === undefined) return undefined
   const worst = bigOf(row.worst_pico_usd)
@@ -192,11 +213,16 @@ function endOne(sql: LedgerStatements, scope: string, ending: Ending, nowMs: num
     wasReserved ? -worst : 0n,
     wasReserved ? staysUncertain : staysUncertain - worst,
   )
-  if (cost <= worst) return undefined
+  const hourMs = Number(row.hour_start_ms)
+  if (cost <= worst) {
+    const isFree = wasReserved && ending.state !== 'uncertain'
+    return { overrun: undefined, freed: isFree ? worst - cost : 0n, hourMs }
+  }
   const provider = String(row.provider)
   const model = bill?.resolvedModel ?? String(row.model)
   sql.freeze.run(scope, nowMs, provider, model, worst, cost)
-  return { atMs: nowMs, provider, model, worstPicoUsd: Number(worst), costPicoUsd: Number(cost) }
+  const overrun = { atMs: nowMs, provider, model, worstPicoUsd: Number(worst), costPicoUsd: Number(cost) }
+  return { overrun, freed: 0n, hourMs }
 }
 
 /** A process that is gone can have been killed before or after its calls were sent: what it reserved stays counted. */
@@ -219,6 +245,10 @@ function sumsOf(row: { readonly [column: string]: SQLOutputValue } | undefined):
     uncertain: bigOf(row?.uncertain),
     allowance: bigOf(row?.allowance),
   }
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }
 
 function bigOf(value: SQLOutputValue | undefined): bigint {

@@ -16,6 +16,8 @@ export type LedgerQueueOptions = {
     asked: readonly Asked[],
     how: Pick<WriteOptions, 'sweep' | 'isLast'> & { readonly isPatient: boolean },
   ) => Written | undefined
+  /** Whether a transaction with all of these calls waits neither for the disk nor for others. */
+  readonly isQuick: (calls: readonly PlannedCall[]) => boolean
   readonly onWritten: (written: Written) => void
   readonly toError: (error: unknown) => StoreError
 }
@@ -43,15 +45,18 @@ const POLL_MS = 50
 const LOCK_PATIENCE_MS = 15_000
 
 /**
- * The one writer of a process: what is asked and ended during one turn of the event loop is written in one transaction, in
- * the order it came, so that calls under way do not fight for the file's lock and share one wait for the disk.
+ * The one writer of a process: what is asked and ended at the same time is written in one transaction, in the order it
+ * came. Calls that have to wait for the disk share the wait with all others of their turn of the event loop, and where
+ * several processes share the file none of them fights for its lock more than once a turn. Other calls are let go before
+ * the next event: under load a turn takes many times as long as the transaction.
  */
 export function createLedgerQueue(options: LedgerQueueOptions): LedgerQueue {
-  const { nowMs, sleep, signal, waitMs, write, onWritten, toError } = options
+  const { nowMs, sleep, signal, waitMs, write, isQuick, onWritten, toError } = options
   let waiting: Waiting[] = []
   let endings: Ending[] = []
   const open = new Set<number>()
   let isScheduled = false
+  let isHurrying = false
   let isClosed = false
   let lockWaits = 0
   let lockWaitedMs = 0
@@ -62,7 +67,27 @@ export function createLedgerQueue(options: LedgerQueueOptions): LedgerQueue {
   const schedule = (): void => {
     if (isScheduled || isClosed) return
     isScheduled = true
-    setImmediate(turn)
+    setImmediate(() => {
+      isScheduled = false
+      turn()
+    })
+  }
+
+  /** Another process's lock is tried again after a pause, however many ask meanwhile. */
+  const canHurry = (): boolean => lockWaits === 0 && isQuick(waiting.map(({ call }) => call))
+
+  const hurry = (): void => {
+    if (isHurrying || isClosed) return
+    if (!canHurry()) {
+      schedule()
+      return
+    }
+    isHurrying = true
+    process.nextTick(() => {
+      isHurrying = false
+      if (canHurry()) turn()
+      else schedule()
+    })
   }
 
   const rejectAll = (error: unknown): void => {
@@ -99,7 +124,6 @@ export function createLedgerQueue(options: LedgerQueueOptions): LedgerQueue {
   }
 
   const turn = (): void => {
-    isScheduled = false
     if (isClosed || (waiting.length === 0 && endings.length === 0)) return
     try {
       if (writeAll(false)) {
@@ -161,7 +185,7 @@ export function createLedgerQueue(options: LedgerQueueOptions): LedgerQueue {
       if (isClosed) throw closedError()
       const { promise, resolve, reject } = Promise.withResolvers<number>()
       waiting.push({ call, plannedAtMs: nowMs(), resolve, reject, waitedMs: 0 })
-      schedule()
+      hurry()
       return await promise
     },
     end: ending => {

@@ -164,6 +164,10 @@ describe('a call that fails', () => {
 
   it.each([
     ['for want of a valid key', providerError('auth')],
+    [
+      'that no further call would get through either',
+      new ProviderError('out', { provider: 'p', reason: 'unavailable', isRetryable: false, endsRun: true }),
+    ],
     ['for a reason that is not the provider', new InterruptedError('stopped')],
   ])('stops the run %s', async (_, error) => {
     const { voter } = voterOf(error)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { TraceId } from '../../../records/ids.ts'
 import type { VoteOrder } from '../../../records/vote.ts'
 
@@ -15,9 +15,11 @@ const DOMAIN = 'tidegate/vote-order/1'
  */
 export function voteOrder(seed: string, traceId: TraceId, index: number): VoteOrder {
   const isReversed = index % 2 === 1
-  const drawn = createHash('sha256')
-    .update(JSON.stringify([DOMAIN, seed, traceId, isReversed ? index - 1 : index]))
-    .digest()
+  const drawn = hash(
+    'sha256',
+    JSON.stringify([DOMAIN, seed, traceId, isReversed ? index - 1 : index]),
+    'buffer',
+  )
   const isCandidateFirst = ((drawn[0] ?? 0) & 1) === 1
   return isCandidateFirst === isReversed ? 'baseline-first' : 'candidate-first'
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { JsonValue } from '../../../records/json-value.ts'
 import type { Rubric } from '../rubrics/rubric.ts'
 import { rubricHash } from '../rubrics/rubric-hash.ts'
@@ -25,9 +25,7 @@ export function voteParts(request: VoteRequest, rubrics: JudgeRubrics): readonly
   const rubric = rubricFor(rubrics, request.question)
   const known = partsByRequest.get(request)
   if (known?.rubric === rubric) return known.parts
-  const question = createHash('sha256')
-    .update(votePrompt(request, rubric, NO_TOKEN))
-    .digest('hex')
+  const question = hash('sha256', votePrompt(request, rubric, NO_TOKEN), 'hex')
   const parts = [hashOf(rubric), question, request.order, request.index]
   partsByRequest.set(request, { rubric, parts })
   return parts
@@ -36,7 +34,7 @@ export function voteParts(request: VoteRequest, rubrics: JudgeRubrics): readonly
 function hashOf(rubric: Rubric): string {
   const known = hashes.get(rubric)
   if (known !== undefined) return known
-  const hash = rubricHash(rubric)
-  hashes.set(rubric, hash)
-  return hash
+  const hashed = rubricHash(rubric)
+  hashes.set(rubric, hashed)
+  return hashed
 }
