@@ -11,6 +11,7 @@ import type { Answerer } from './stages/replay/answerer.ts'
 import type { UserSimulator } from './stages/replay/user-simulator.ts'
 import type { LabelStratum } from './stages/stratify/describe-strata.ts'
 import type { PointSearch } from './stages/stratify/plain-search.ts'
+import type { LedgerReading } from './store/ledger/adversarial-ledger.ts'
 import type { RunStore } from './store/run-store.ts'
 
 /** What a stage tells whoever watches. `total` is undefined while it is not known. */
@@ -62,6 +63,8 @@ export type Dependencies = {
   /** Ids that hold a card or account number are refused, since ids are not redacted. */
   readonly isForbiddenId: (id: string) => boolean
   readonly store: RunStore
+  /** Reads the adversarial set; absent: it is read as a plain file of traces. */
+  readonly readAdversarialSet?: (() => LedgerReading) | undefined
   readonly redactText: RedactText
   readonly embeddingModel: EmbeddingModel
   readonly lexicalModel: LexicalModel | undefined

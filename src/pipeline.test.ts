@@ -70,6 +70,36 @@ async function* bytesOf(rows: readonly SimulatedRow[]): AsyncGenerator<Uint8Arra
 }
 
 describe('evaluate', () => {
+  it('reads the adversarial set like the plain file, with the weights in it, and keeps no copy of its traces', async () => {
+    const plainStore = createMemoryStore()
+    const warnings: string[] = []
+    const plain = await runWeek('truncating', {
+      store: plainStore,
+      readAdversarialSet: () => ({ kind: 'plain' }),
+      onWarning: warning => warnings.push(warning),
+    })
+    expect(warnings.join()).toContain('tidegate adversarial import /flagged')
+    const traces = [...plainStore.traces('adversarial')]
+    const always = { origin: 'import', addedAtMs: 0, erasedAtMs: undefined, reason: undefined } as const
+    const entries = traces.map((trace, index) => ({
+      ...always,
+      line: index + 2,
+      traceId: trace.traceId,
+      trace,
+      weight: index === 0 ? 7 : undefined,
+    }))
+    const store = createMemoryStore()
+    const reading = { kind: 'ledger', entries, erased: 0, lines: 121, hash: '', warning: undefined } as const
+    const { evaluation } = await runWeek('truncating', { store, readAdversarialSet: () => reading })
+    expect(evaluation.decision).toEqual(plain.evaluation.decision)
+    expect([...store.traces('adversarial')]).toEqual([])
+    const weights = evaluation.replays.flatMap(({ request, origin }) =>
+      origin.kind === 'adversarial' ? [[request.traceId, origin.weight] as const] : [],
+    )
+    expect(weights.length).toBeGreaterThan(120)
+    expect(weights.filter(([, weight]) => weight !== 3)).toEqual([[traces[0]?.traceId, 7]])
+  })
+
   it('holds a candidate that truncates tool calls and says which mode in which traces', async () => {
     const { decision } = (await runWeek('truncating')).evaluation
     expect(decision.outcome).toBe('FAIL')

@@ -54,21 +54,23 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   checkFamilies(population, candidateById.values(), config, deps)
   const replays = await run.stage(
     'replay',
-    advance => replayAll(sample, population, adversarial, candidateById, config, deps, advance),
+    advance =>
+      replayAll(sample, population, adversarial, candidateById, flagged.weights, config, deps, advance),
     sample.draws.length,
   )
-  const { controls, judged } = await run.stage(
+  const { controls, judged, sequential } = await run.stage(
     'judge',
-    advance => judgeWithControls(replays, config, deps, advance),
+    advance => judgeWithControls(replays, sample, config, deps, advance),
     replays.length,
   )
-  const pairs = controls?.verdict === 'invalid' ? judged.map(withoutJudge) : judged
+  const isRefused = controls?.verdict === 'invalid'
+  const pairs = isRefused ? judged.map(withoutJudge) : judged
   const secondCheck = await run.stage('cross-check', advance =>
     crossCheckJudge(replays, pairs, config, deps, advance),
   )
   const decision = await run.stage(
     'decide',
-    () => decide(pairs, sample, strata, gatePolicyOf(config)),
+    () => decide(pairs, sample, strata, gatePolicyOf(config), isRefused ? undefined : sequential),
     pairs.length,
   )
 

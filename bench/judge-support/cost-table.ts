@@ -47,8 +47,8 @@ export async function measureCost(folder: string, inFlight: number, reworded: nu
   const firstBill = await ourVendor.bill()
   const again = await opened(ours, evaluateWeek)
   const bothBills = await ourVendor.bill()
-  const naiveSetting = { ...ours, folder: `${name}-naive`, baseUrl: naiveVendor.baseUrl }
-  const naive = await opened(naiveSetting, async open => {
+  // In the same folder, so that equal votes are equal requests, which a seeded simulator answers alike.
+  const naive = await opened({ ...ours, baseUrl: naiveVendor.baseUrl }, async open => {
     const pairs = await judgeNaively(first.replays, first.pairs, createNaiveJudge(open), open)
     return { pairs, decision: decideOn(pairs, first, open) }
   })

@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { evaluate } from '../../src/pipeline.ts'
-import { defaultDetectors } from '../../src/privacy/default-detectors.ts'
 import { isForbiddenId } from '../../src/privacy/is-forbidden-id.ts'
-import { createRedactText } from '../../src/privacy/redact-text.ts'
 import type { Evaluation } from '../../src/records/evaluation.ts'
 import { createFileIo } from '../../src/stages/ingest/create-file-io.ts'
 import { createKernel } from '../../src/stages/stratify/kernel/create-kernel.ts'
@@ -12,18 +10,20 @@ import type { OpenJudge } from './open-judge.ts'
 const DIMENSIONS = 256
 
 /** The whole pipeline on a folder's week with its judge; words are hashed where the encoder would take most of the time. */
-export async function evaluateWeek({ config, inputs, live, store }: OpenJudge): Promise<Evaluation> {
+export async function evaluateWeek({
+  config,
+  inputs,
+  live,
+  store,
+  redactText,
+}: OpenJudge): Promise<Evaluation> {
   const kernel = createKernel({ threads: availableParallelism() })
   try {
     return await evaluate(config, {
       io: createFileIo({ cwd: process.cwd(), stdin: process.stdin }),
       isForbiddenId,
       store,
-      // One key for all runs, or every run would see other texts.
-      redactText: createRedactText({
-        detectors: defaultDetectors,
-        tokenKey: { id: 'k1', bytes: Buffer.alloc(32, 'redaction') },
-      }),
+      redactText,
       embeddingModel: createWordHashModel(DIMENSIONS),
       lexicalModel: undefined,
       search: kernel,

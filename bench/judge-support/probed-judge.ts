@@ -13,6 +13,7 @@ import { cachedVoter } from '../../src/stages/judge/votes/cached-voter.ts'
 import { createModelVoter } from '../../src/stages/judge/votes/create-model-voter.ts'
 import { createVotingJudge } from '../../src/stages/judge/votes/create-voting-judge.ts'
 import { voteParts } from '../../src/stages/judge/votes/vote-parts.ts'
+import { watchModels } from '../../src/stages/judge/votes/watch-models.ts'
 import { withinBudget } from '../../src/stages/judge/votes/within-budget.ts'
 import { benchRubrics } from './fill-journal.ts'
 import { JUDGE_MODEL, type OpenJudge } from './open-judge.ts'
@@ -87,6 +88,7 @@ function voterOf({ config, inputs }: OpenJudge, at: At): Voter {
   const rubrics = benchRubrics()
   const { temperature } = config.freeform.judge
   const { dropped: _sentences, ...settings } = model.settingsOf({ temperature, purpose: 'judge' })
+  const watch = watchModels(journal)
   const voter = createModelVoter({
     model,
     rubrics,
@@ -98,7 +100,8 @@ function voterOf({ config, inputs }: OpenJudge, at: At): Voter {
         .digest('hex')
         .slice(0, 32),
   })
-  return withinBudget(cachedVoter(voter, { journal, settings: [JSON.stringify(settings)], rubrics }))
+  const cache = { journal: watch.journal, settings: [JSON.stringify(settings)], rubrics }
+  return withinBudget(cachedVoter(watch.watched(voter), cache))
 }
 
 function stamped(

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { LEDGER_ORIGINS } from '../store/ledger/adversarial-ledger.ts'
 import { packageVersion } from './package-version.ts'
 
 const EXIT_CODES = `
@@ -83,6 +84,61 @@ export function createProgram(): Command {
     .option('--unfreeze', 'let calls be made again after one cost more than its worst case')
     .action(async options => (await import('./commands/budget.ts')).budgetCommand(options))
 
+  const adversarial = program
+    .command('adversarial')
+    .description(
+      'The permanent set of failures: lines are only ever added, and tampering is found (docs/adversarial.md)',
+    )
+  adversarial
+    .command('add [ids...]')
+    .description("Keep production's traces of the store as failures")
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--flagged', 'also every trace of the store that carries a support flag')
+    .option(
+      '--origin <kind>',
+      'support-flag, audit, generated or import',
+      oneOf(...LEDGER_ORIGINS),
+      'support-flag',
+    )
+    .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
+    .option('--reason <text>', 'what failed')
+    .action(async (ids, options) =>
+      (await import('./commands/adversarial.ts')).adversarialAddCommand(ids, options),
+    )
+  adversarial
+    .command('import <file>')
+    .description('Keep canonical traces of a file; of the set itself when it is still a plain file')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
+    .action(async (file, options) =>
+      (await import('./commands/adversarial.ts')).adversarialImportCommand(file, options),
+    )
+  adversarial
+    .command('list')
+    .description('List every trace of the set with origin, weight and times')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/adversarial.ts')).adversarialListCommand(options))
+  adversarial
+    .command('verify')
+    .description('Check the set: exits 0 when it is as it was left, 1 with the first broken line when not')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--cut-unfinished', 'first cut off what an interrupted append left; it is kept beside the file')
+    .action(async options => (await import('./commands/adversarial.ts')).adversarialVerifyCommand(options))
+  adversarial
+    .command('erase <id>')
+    .description('Destroy the key of a trace of the set: its line stays, nobody can read it')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async (id, options) =>
+      (await import('./commands/adversarial.ts')).adversarialEraseCommand(id, options),
+    )
+
+  program
+    .command('flag <trace>')
+    .description('Keep a failure that support reported late: a trace id, or a CSV file of trace id[,reason]')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--reason <text>', 'what failed, for rows without a reason')
+    .action(async (trace, options) => (await import('./commands/flag.ts')).flagCommand(trace, options))
+
   const prices = program
     .command('prices')
     .description('Show what every known model costs, since when and by which source')
@@ -145,6 +201,12 @@ function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('Expected a whole number of at least 1.')
+  return value
+}
+
+function weight(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= 1000)) throw new InvalidArgumentError('Expected a number above 0 to 1000.')
   return value
 }
 

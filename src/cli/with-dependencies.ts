@@ -13,6 +13,7 @@ import { createLive } from './create-live.ts'
 import { embeddingPlan } from './embedding-plan.ts'
 import { interruptible } from './interruptible.ts'
 import { newSpaceWarning } from './new-space-warning.ts'
+import { openLedger } from './open-ledger.ts'
 import { openModels } from './open-models.ts'
 import { packageVersion } from './package-version.ts'
 import { createProgress } from './progress.ts'
@@ -50,6 +51,9 @@ export async function withDependencies<T>(
       io: createFileIo({ cwd: process.cwd(), stdin: process.stdin }),
       isForbiddenId,
       store,
+      ...(config.adversarial.source === undefined
+        ? {}
+        : { readAdversarialSet: openLedger(config).ledger.read }),
       redactText,
       embeddingModel: embedding.model,
       lexicalModel: embedding.lexical,

@@ -123,8 +123,12 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'regression_gates.delta_threshold': effective('the largest drop that may be released'),
   'regression_gates.adversarial_floor': effective('the success rate required on the adversarial set'),
   'regression_gates.alert_channels': notYet('where alerts go'),
-  'regression_gates.on_inconclusive': notYet('whether INCONCLUSIVE blocks a release or warns'),
-  'regression_gates.decision': notYet('the rule of the verdict: interval, or the bare estimate'),
+  'regression_gates.on_inconclusive': effective(
+    'whether INCONCLUSIVE holds a release back (exit code 4) or is a warning (exit code 0)',
+  ),
+  'regression_gates.decision': effective(
+    'the rule of the verdict: `interval`, or the bare `point` estimates of the article, for parity; the other one is shown beside it',
+  ),
   'cost_controls.semantic_cache_ttl_hours': effective(
     'how long an answered vote or turn is kept, 0 for not at all',
   ),
@@ -147,7 +151,9 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'replay.mode': effective(
     'what is answered again: every `turn` from its recorded prefix, or the whole `trajectory`',
   ),
-  'replay.timeout_seconds': effective('how long one answer may take'),
+  'replay.timeout_seconds': effective(
+    'how long one request to a model, or one turn of a server or module, may take',
+  ),
   'replay.max_steps': effective('how many turns a trajectory may have'),
   'replay.concurrency': effective('how many answers are made at the same time'),
   'replay.user_simulator.http.url': effective('the server that plays the user in a trajectory'),

@@ -7,14 +7,12 @@ function table(rows: readonly (readonly number[])[]): Matrix {
   return { data: Float64Array.from(rows.flat()), rows: rows.length, columns: rows[0]?.length ?? 0 }
 }
 
-const tables = fc
-  .integer({ min: 2, max: 5 })
-  .chain(size =>
-    fc.array(fc.array(fc.nat(40), { minLength: size, maxLength: size }), {
-      minLength: size,
-      maxLength: size,
-    }),
-  )
+const tables = fc.integer({ min: 2, max: 5 }).chain(size =>
+  fc.array(fc.array(fc.nat(40), { minLength: size, maxLength: size }), {
+    minLength: size,
+    maxLength: size,
+  }),
+)
 
 function transposed(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
   return rows.map((_, i) => rows.map(row => row[i] ?? 0))

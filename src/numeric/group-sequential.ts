@@ -7,10 +7,11 @@ import { requireRange } from './require-range.ts'
 const SPACING = 0.1
 /** Intervals of a grid at most; reached only with looks closer together than 0.1% of the information. */
 const MOST_INTERVALS = 4_000
-/** The density further below than this many standard deviations is nothing. */
+/** Beyond this many standard deviations there is nothing: the density ends there, and so do the bounds. */
 const LOWEST = 9
-/** Halvings of the interval that holds a bound: 18 wide at first, so that 1e-13 is left. */
-const BISECTIONS = 47
+/** Halvings of an interval of 18, until Newton's steps, each of which doubles the digits, take over. */
+const BISECTIONS = 12
+const NEWTON_STEPS = 4
 
 /** One look of a group-sequential test against one side. */
 export type LookBound = {
@@ -50,7 +51,10 @@ export function groupSequentialBounds(
     const step = Math.sqrt(informationFraction - before)
     const allowed = spent - spentBefore
     const scale = Math.sqrt(informationFraction)
-    const limit = previous === undefined ? -scale * normalQuantile(allowed) : solve(previous, step, allowed)
+    const limit =
+      previous === undefined
+        ? Math.min(LOWEST, -normalQuantile(allowed)) * scale
+        : solve(previous, step, { allowed, highest: LOWEST * scale })
     looks.push({ informationFraction, spentAlpha: spent, bound: limit / scale })
     previous = continued(previous, step, { low: -LOWEST * scale, high: limit, spacing })
     spentBefore = spent
@@ -93,22 +97,34 @@ function densityAt(previous: Density | undefined, step: number, point: number): 
   let total = 0
   for (let index = 0; index < points.length; index += 1) {
     const score = (point - (points[index] ?? 0)) / step
-    // Beyond 39 standard deviations exp() is 0 anyway; skipping is only faster.
-    if (score * score < 1_500) total += (masses[index] ?? 0) * Math.exp(-0.5 * score * score)
+    // Nothing that far from a point adds to its density.
+    if (score * score < 100) total += (masses[index] ?? 0) * Math.exp(-0.5 * score * score)
   }
   return factor * total
 }
 
 /** The limit above which the allowed part of the runs that went on lands. */
-function solve(previous: Density, step: number, allowed: number): number {
-  let low = -LOWEST
-  let high = LOWEST
+function solve(
+  previous: Density,
+  step: number,
+  { allowed, highest }: { readonly allowed: number; readonly highest: number },
+): number {
+  let low = -highest
+  let high = highest
   for (let round = 0; round < BISECTIONS; round += 1) {
     const middle = (low + high) / 2
     if (chanceAbove(previous, step, middle) > allowed) low = middle
     else high = middle
   }
-  return (low + high) / 2
+  let limit = (low + high) / 2
+  for (let round = 0; round < NEWTON_STEPS; round += 1) {
+    const density = densityAt(previous, step, limit)
+    // Where next to nothing may be spent, the density is lost in rounding and the halvings are all there is.
+    if (!(density > Number.MIN_VALUE)) break
+    const excess = chanceAbove(previous, step, limit) - allowed
+    limit = Math.min(high, Math.max(low, limit + excess / density))
+  }
+  return limit
 }
 
 function chanceAbove({ points, masses }: Density, step: number, limit: number): number {

@@ -108,12 +108,14 @@ async function judgedShare(
 }
 
 function shareOf(result: unknown): ExpectedRange | undefined {
-  const { judge, pairs } = result as {
+  const { judge, pairs, sequential } = result as {
     readonly judge?: { readonly pairs?: number } | null
+    /** After an early stop fewer pairs were asked about than there were questions. */
+    readonly sequential?: { readonly questions: number } | null
     readonly pairs?: { readonly traffic?: number; readonly adversarial?: number }
   }
   if (judge?.pairs === undefined || pairs?.traffic === undefined) return undefined
-  return observedShare(judge.pairs, pairs.traffic + (pairs.adversarial ?? 0))
+  return observedShare(sequential?.questions ?? judge.pairs, pairs.traffic + (pairs.adversarial ?? 0))
 }
 
 function votePlan(

@@ -2,21 +2,35 @@ import type { Config, TraceFilesConfig } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { IngestReport } from '../records/evaluation.ts'
+import type { TraceId } from '../records/ids.ts'
 import type { RedactedText } from '../records/redacted-text.ts'
 import type { RedactedTrace, Trace } from '../records/trace.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
 import { createRepeatSharing } from '../stages/ingest/share-repeats.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
+import type { LedgerReading } from '../store/ledger/adversarial-ledger.ts'
 import type { Advance } from './create-run.ts'
 
 type Side = IngestReport['side']
+
+export type IngestedSide = {
+  readonly traces: readonly Trace[]
+  readonly report: IngestReport
+  /** Of adversarial traces with a weight of their own, by id. */
+  readonly weights?: ReadonlyMap<TraceId, number>
+}
 
 /**
  * The traces of one side as the config names them; an adversarial set that does not exist yet is empty.
  *
  * @throws {ConfigError} when the config names no file for a side that needs one.
  */
-export async function ingestSide(side: Side, config: Config, deps: Dependencies, onProgress: Advance) {
+export async function ingestSide(
+  side: Side,
+  config: Config,
+  deps: Dependencies,
+  onProgress: Advance,
+): Promise<IngestedSide> {
   const files =
     side === 'baseline'
       ? config.source
@@ -30,6 +44,13 @@ export async function ingestSide(side: Side, config: Config, deps: Dependencies,
       path: flag,
       hint: `name the ${side}'s recorded traces, for example \`${flag}: runs/${side}.jsonl\``,
     })
+  }
+  const set = side === 'adversarial' ? deps.readAdversarialSet?.() : undefined
+  if (set?.kind === 'ledger') return fromLedger(set, deps)
+  if (set?.kind === 'plain') {
+    deps.onWarning(
+      `adversarial: ${files.path[0]} is a plain file that nothing protects; make it a set with a hash chain: tidegate adversarial import ${files.path[0]}`,
+    )
   }
   if (side === 'adversarial' && (await deps.io.listFiles(files.path[0] ?? '')).length === 0) {
     return noneRead(side)
@@ -61,6 +82,21 @@ function adversarialFiles(config: Config): Config['source'] {
       }
 }
 
+/** The traces of a set, checked and decrypted, and what those with a weight of their own weigh. */
+function fromLedger(set: Extract<LedgerReading, { kind: 'ledger' }>, deps: Dependencies) {
+  if (set.warning !== undefined) deps.onWarning(`adversarial: ${set.warning}`)
+  const { report } = noneRead('adversarial')
+  return {
+    traces: set.entries.map(({ trace }): Trace => trace),
+    report: { ...report, accepted: set.entries.length },
+    weights: new Map(
+      set.entries.flatMap(({ traceId, weight }) =>
+        weight === undefined ? [] : [[traceId, weight] as const],
+      ),
+    ),
+  }
+}
+
 /** A side of which nothing is read: it does not exist yet, or answers live. */
 export function noneRead(side: Side): { readonly traces: readonly Trace[]; readonly report: IngestReport } {
   const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
@@ -83,10 +119,15 @@ export function redactAll(
   side: Side,
   deps: Dependencies,
 ): readonly RedactedTrace[] {
-  const share = createRepeatSharing<RedactedText>()
-  const redacted = traces.map(trace => share(redactTrace(trace, deps.redactText)))
+  const redacted = redactOnly(traces, deps)
   deps.store.putTraces(side, redacted)
   return redacted
+}
+
+/** Redacted and not kept: a trace of the adversarial set that is erased there must not live on in the store. */
+export function redactOnly(traces: readonly Trace[], deps: Dependencies): readonly RedactedTrace[] {
+  const share = createRepeatSharing<RedactedText>()
+  return traces.map(trace => share(redactTrace(trace, deps.redactText)))
 }
 
 function recordedOf(candidate: Config['candidate']): TraceFilesConfig | undefined {

@@ -1,12 +1,17 @@
 import type { Config } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { SequentialDecision } from '../records/decision.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
 import type { JudgedPair } from '../records/judged-pair.ts'
 import type { Replay } from '../records/replay.ts'
+import type { Sample } from '../records/sample.ts'
 import type { Verdict } from '../records/verdict.ts'
+import { judgeInLooks, type PairsInLooks } from '../stages/gate/judge-in-looks.ts'
 import { judgePair } from '../stages/judge/judge-pair.ts'
+import { createUnaskedJudge } from '../stages/judge/unasked-judge.ts'
 import type { Advance } from './create-run.ts'
 import { inOrder } from './in-order.ts'
+import { gatePolicyOf } from './sampling-plan-of.ts'
 
 /** The pair without what a judge said that failed its control items: nothing, rather than something nobody can trust. */
 export function withoutJudge(pair: JudgedPair): JudgedPair {
@@ -36,30 +41,63 @@ export function judgesAtOnce(
   return judgeChecks?.isBatched === true ? IN_A_BATCH : config.judge.concurrency
 }
 
-/** Every replay judged, several at a time, results in order. */
-export function judgeAll(
+/** Looks at the answers before all questions are put; a batch job, whose answers take a day, has one. */
+const LOOKS = 10
+
+/**
+ * Every replay judged, results in order: by rules first, then by the judge in looks, which stop as soon as the answers
+ * decide.
+ */
+async function judgeAll(
   replays: readonly Replay[],
+  sample: Sample,
   config: Config,
   deps: Dependencies,
   advance: Advance,
-): Promise<readonly JudgedPair[]> {
+): Promise<PairsInLooks> {
+  const { signal, judge, judgeChecks } = deps
   const most = judgesAtOnce(config, deps)
-  return inOrder(replays, { signal: deps.signal, most, advance }, replay => judgePair(replay, deps.judge))
+  if (!judge.isLanguageModel) {
+    const pairs = await inOrder(replays, { signal, most, advance }, replay => judgePair(replay, judge))
+    return { pairs, sequential: undefined }
+  }
+  const unasked = createUnaskedJudge()
+  const checked = await inOrder(replays, { signal, most: 1, advance: () => undefined }, replay =>
+    judgePair(replay, unasked),
+  )
+  let before = 0
+  const ask = async (positions: readonly number[]): Promise<readonly JudgedPair[]> => {
+    const asked = positions.flatMap(position => replays[position] ?? [])
+    const tell = (done: number): void => advance(before + done)
+    const pairs = await inOrder(asked, { signal, most, advance: tell }, replay => judgePair(replay, judge))
+    before += positions.length
+    return pairs
+  }
+  const looks = judgeChecks?.isBatched === true ? 1 : LOOKS
+  return judgeInLooks(checked, ask, { sample, policy: gatePolicyOf(config), looks })
+}
+
+export type JudgedRun = {
+  readonly controls: JudgeControls | undefined
+  readonly judged: readonly JudgedPair[]
+  readonly sequential: SequentialDecision | undefined
 }
 
 /** The control items beside the pairs: in a batch job they would otherwise wait for a day of their own. */
 export async function judgeWithControls(
   replays: readonly Replay[],
+  sample: Sample,
   config: Config,
   deps: Dependencies,
   advance: Advance,
-): Promise<{ readonly controls: JudgeControls | undefined; readonly judged: readonly JudgedPair[] }> {
+): Promise<JudgedRun> {
   const [controls, judged] = await Promise.allSettled([
     Promise.resolve(deps.judgeChecks?.check()),
-    judgeAll(replays, config, deps, advance),
+    judgeAll(replays, sample, config, deps, advance),
   ])
   // Both have ended, so that what they cost is known before one of them is thrown.
   if (judged.status === 'rejected') throw judged.reason
   if (controls.status === 'rejected') throw controls.reason
-  return { controls: controls.value, judged: judged.value }
+  const { pairs, sequential } = judged.value
+  return { controls: controls.value, judged: pairs, sequential }
 }

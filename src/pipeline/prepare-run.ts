@@ -5,7 +5,7 @@ import { drawSample } from '../stages/sample/draw-sample.ts'
 import type { Run } from './create-run.ts'
 import { fitToBudget } from './fit-to-budget.ts'
 import { forecastRun } from './forecast-run.ts'
-import { ingestSide, noneRead, redactAll, windowOf } from './ingest-side.ts'
+import { ingestSide, noneRead, redactAll, redactOnly, windowOf } from './ingest-side.ts'
 import { samplingPlanOf, spreadsOf } from './sampling-plan-of.ts'
 import { stratifyPopulation } from './stratify-population.ts'
 
@@ -32,7 +32,10 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies) {
     () => redactAll(answers.traces, 'candidate', deps),
     answers.traces.length,
   )
-  const adversarial = redactAll(flagged.traces, 'adversarial', deps)
+  const adversarial =
+    flagged.weights === undefined
+      ? redactAll(flagged.traces, 'adversarial', deps)
+      : redactOnly(flagged.traces, deps)
 
   const { embeddings, strata, weeks, model, drift } = await stratifyPopulation(
     run,

@@ -15,6 +15,7 @@ type Asked = { readonly request: RedactedTrace; readonly origin: ReplayOrigin }
  * Sampled traffic in judging order, then the adversarial set: its file, and what support flagged in this window. Sides
  * that answer live are asked several requests at a time; results keep the order.
  *
+ * @param weights - of adversarial traces that have one of their own; the others take the config's.
  * @param candidates - the candidate's recorded traces by id; not looked at when it answers live.
  */
 export async function replayAll(
@@ -22,11 +23,12 @@ export async function replayAll(
   population: readonly RedactedTrace[],
   adversarial: readonly RedactedTrace[],
   candidates: ReadonlyMap<TraceId, RedactedTrace>,
+  weights: ReadonlyMap<TraceId, number> | undefined,
   config: Config,
   deps: Dependencies,
   advance: Advance,
 ): Promise<readonly Replay[]> {
-  const asked = requestsOf(sample, population, adversarial, config)
+  const asked = requestsOf(sample, population, adversarial, weights, config)
   const { live } = deps
   const answerOf = async (
     request: RedactedTrace,
@@ -50,6 +52,7 @@ function requestsOf(
   sample: Sample,
   population: readonly RedactedTrace[],
   adversarial: readonly RedactedTrace[],
+  weights: ReadonlyMap<TraceId, number> | undefined,
   config: Config,
 ): readonly Asked[] {
   const byId = new Map(population.map(trace => [trace.traceId, trace]))
@@ -59,9 +62,12 @@ function requestsOf(
   })
   const known = new Set(adversarial.map(trace => trace.traceId))
   const reported = population.filter(trace => trace.supportFlag !== undefined && !known.has(trace.traceId))
-  const weight = config.adversarial.weightMultiplier
+  const { weightMultiplier } = config.adversarial
   const flagged = [...adversarial, ...reported].map(
-    (request): Asked => ({ request, origin: { kind: 'adversarial', weight } }),
+    (request): Asked => ({
+      request,
+      origin: { kind: 'adversarial', weight: weights?.get(request.traceId) ?? weightMultiplier },
+    }),
   )
   return [...traffic, ...flagged]
 }

@@ -37,5 +37,7 @@ export function gatePolicyOf(config: Config) {
     deltaThreshold: config.gates.deltaThreshold,
     adversarialFloor: config.gates.adversarialFloor,
     weightMultiplier: config.adversarial.weightMultiplier,
+    rule: config.gates.decision,
+    onInconclusive: config.gates.onInconclusive,
   }
 }

@@ -101,9 +101,39 @@ export type Gates = {
   readonly modes: ModesGate
 }
 
+/** One time at which the judge's answers so far may end the asking, and what the text endpoints are held to then. */
+export type Look = {
+  /** Counted from 1. */
+  readonly look: number
+  readonly looks: number
+  /** The judge's questions to be put until then, and all there are. */
+  readonly asked: number
+  readonly questions: number
+  /** `asked / questions`, in (0, 1]. */
+  readonly informationFraction: number
+  /** Nominal one-sided level of the lower bound at this look: over all looks together it adds up to 5%. */
+  readonly passAlpha: number
+  /** The same of a FAIL, for its whole error rate, for half of it, and so on: what Holm's steps need. */
+  readonly failAlphas: readonly number[]
+}
+
+/** How far the judge was asked, and why not further. */
+export type SequentialDecision = Look & { readonly ended: 'early-pass' | 'early-fail' | 'all-asked' }
+
+/** `interval`: what bounds show. `point`: the article's bare comparison of the estimates, for parity. */
+export type DecisionRule = 'interval' | 'point'
+
 export type Decision = {
   readonly outcome: Outcome
   /** First the verdict's cause, then what else a reader must know; plain sentences. */
   readonly reasons: readonly string[]
   readonly gates: Gates
+  /** The rule `outcome` is the verdict of; absent in results of earlier versions: `interval`. */
+  readonly rule?: DecisionRule
+  /** What each rule says, one beside the other. */
+  readonly byRule?: { readonly [rule in DecisionRule]: Outcome }
+  /** Whether an INCONCLUSIVE holds a release back; absent: it does. */
+  readonly onInconclusive?: 'block' | 'warn'
+  /** Absent when the judge was asked everything at once, or nothing. */
+  readonly sequential?: SequentialDecision
 }

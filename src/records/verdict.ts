@@ -27,6 +27,11 @@ export type Verdict = (
     }
   | { readonly kind: 'abstained'; readonly endpoint: Endpoint; readonly reason: string }
   | { readonly kind: 'failed'; readonly endpoint: Endpoint; readonly error: string }
+  /**
+   * A judge's question that was never put, because the looks before it had decided: not drawn for the judge, and so
+   * neither missing nor a tie. The questions that were put stand for it (docs/decisions/2026-11-23-judge-in-looks.md).
+   */
+  | { readonly kind: 'not-asked'; readonly endpoint: Endpoint; readonly reason: string }
   /** The endpoint has no meaning for this pair: neither loss, tie nor unresolved (product definition 19). */
   | { readonly kind: 'not-applicable'; readonly endpoint: Endpoint; readonly reason: string }
 ) & {

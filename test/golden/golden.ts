@@ -178,6 +178,59 @@ export type Golden = {
     readonly bh: readonly number[]
     readonly flag: readonly boolean[]
   }
+  readonly ppi: {
+    readonly Y: readonly number[]
+    readonly Yhat: readonly number[]
+    readonly classical: number
+    readonly judge_only: number
+    readonly ppi_lam1: number
+    readonly lam: number
+    readonly ppi_pp: number
+    readonly se_ddof1: number
+    readonly recommended_ci95_t9: readonly number[]
+  }
+  readonly rogan_gladen: {
+    readonly p_obs: number
+    readonly n: number
+    readonly sens: number
+    readonly m_pos: number
+    readonly spec: number
+    readonly m_neg: number
+    readonly theta: number
+    readonly se_delta: number
+    readonly lang_reiczigel_ci95: readonly number[]
+  }
+  readonly rogan_gladen_multiclass: {
+    readonly M_rows_true_LTW: readonly (readonly number[])[]
+    readonly q_LTW: readonly number[]
+    readonly pi: readonly number[]
+    readonly delta_corrected: number
+  }
+  readonly chapman: {
+    readonly n1: number
+    readonly n2: number
+    readonly m: number
+    readonly N: number
+    readonly se: number
+    readonly unseen: number
+    readonly log_ci95: readonly number[]
+  }
+  readonly unflagged_direct: {
+    readonly T: number
+    readonly flagged: number
+    readonly audit_of_unflagged: number
+    readonly failures: number
+    readonly est: number
+    readonly cp95: readonly number[]
+  }
+  readonly good_turing: {
+    readonly n: number
+    readonly f1: number
+    readonly f2: number
+    readonly coverage_turing: number
+    readonly coverage_chao: number
+    readonly chao1_unseen: number
+  }
   readonly hungarian: {
     readonly cost: readonly (readonly number[])[]
     readonly rows: readonly number[]

@@ -61,13 +61,13 @@ export async function demoCommand(options: DemoOptions): Promise<void> {
   process.stdout.write(
     renderTerminal(evaluation, [
       `open ${htmlFile}`,
-      `tidegate run -c ${join(out, 'tidegate.yaml')}    the same run (exit code ${exitCodeOf(evaluation.decision.outcome)})`,
+      `tidegate run -c ${join(out, 'tidegate.yaml')}    the same run (exit code ${exitCodeOf(evaluation.decision)})`,
       'tidegate demo --candidate healthy    a candidate as good as production',
       'tidegate init    a config for your own traces',
     ]),
   )
   process.stdout.write(
-    `\`tidegate run\` would have exited with ${exitCodeOf(evaluation.decision.outcome)}; the demo exits 0.\n`,
+    `\`tidegate run\` would have exited with ${exitCodeOf(evaluation.decision)}; the demo exits 0.\n`,
   )
 }
 

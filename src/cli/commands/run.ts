@@ -44,7 +44,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
   } else {
     process.stdout.write(report)
   }
-  process.exitCode = exitCodeOf(evaluation.decision.outcome)
+  process.exitCode = exitCodeOf(evaluation.decision)
 }
 
 function nextCommands(options: RunOptions): readonly string[] {

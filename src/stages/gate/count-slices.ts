@@ -2,6 +2,7 @@ import type { SliceFinding } from '../../records/decision.ts'
 import type { StratumId } from '../../records/ids.ts'
 import type { Strata } from '../../records/strata.ts'
 import { pairSign } from './pair-sign.ts'
+import { questionWeights } from './question-weights.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 export type SliceFamily = SliceFinding['family']
@@ -17,9 +18,14 @@ export type SliceCounts = {
   readonly won: number
   readonly lost: number
   readonly weight: number
+  /**
+   * (won - lost) / n with every question that was put counted as often as it stands for one that was not: where a judge
+   * stopped early, pairs that rules decided would otherwise be over-represented.
+   */
+  readonly net: number
 }
 
-type Counter = { n: number; won: number; lost: number; weight: number }
+type Counter = { n: number; won: number; lost: number; weight: number; stoodFor: number; netSum: number }
 
 /**
  * Wins and losses of every slice of the traffic, in one pass: intent clusters (noise included), tiers,
@@ -37,36 +43,59 @@ export function countSlices(
     tool: new Map(),
     flag: new Map(),
   }
+  const standsFor = questionShares(frame)
   for (const [index, pair] of frame.pairs.entries()) {
     const sign = pairSign(pair, isOutcomeHeadline)
-    const weight = frame.weights[index] ?? 0
+    const seen = { sign, weight: frame.weights[index] ?? 0, standsFor: standsFor[index] ?? 1 }
     const { stratumId } = pair.origin.draw
-    count(families.cluster, names.get(stratumId) ?? stratumId, sign, weight)
-    count(families.tier, pair.facts.tier, sign, weight)
-    for (const tool of pair.facts.tools) count(families.tool, tool, sign, weight)
+    count(families.cluster, names.get(stratumId) ?? stratumId, seen)
+    count(families.tier, pair.facts.tier, seen)
+    for (const tool of pair.facts.tools) count(families.tool, tool, seen)
     for (const flag in pair.facts.flags) {
-      count(families.flag, `${flag}=${pair.facts.flags[flag]}`, sign, weight)
+      count(families.flag, `${flag}=${pair.facts.flags[flag]}`, seen)
     }
   }
   return SLICE_FAMILIES.flatMap(family =>
-    [...families[family]].map(([name, counter]) => ({ family, name, ...counter })),
+    [...families[family]].map(([name, { stoodFor, netSum, ...counter }]) => ({
+      family,
+      name,
+      ...counter,
+      net: stoodFor > 0 ? netSum / stoodFor : 0,
+    })),
   )
 }
 
-function count(
-  slices: Map<string, Counter>,
-  name: string,
-  sign: ReturnType<typeof pairSign>,
-  weight: number,
-): void {
+/** How many pairs each pair stands for because not every question was put; 1 where rules decided. */
+function questionShares(frame: TrafficFrame): Float64Array {
+  const shares = new Float64Array(frame.pairs.length).fill(1)
+  // At most one question a pair: the other endpoint's weight is the pair's own.
+  for (const endpoint of ['structured', 'preference'] as const) {
+    const { weights, notAsked } = questionWeights(frame, endpoint)
+    if (notAsked === 0) continue
+    for (const [index, weight] of weights.entries()) {
+      shares[index] = Math.max(shares[index] ?? 1, weight / (frame.weights[index] ?? 1))
+    }
+  }
+  return shares
+}
+
+type Seen = {
+  readonly sign: ReturnType<typeof pairSign>
+  readonly weight: number
+  readonly standsFor: number
+}
+
+function count(slices: Map<string, Counter>, name: string, { sign, weight, standsFor }: Seen): void {
   let counter = slices.get(name)
   if (counter === undefined) {
-    counter = { n: 0, won: 0, lost: 0, weight: 0 }
+    counter = { n: 0, won: 0, lost: 0, weight: 0, stoodFor: 0, netSum: 0 }
     slices.set(name, counter)
   }
   counter.weight += weight
   if (sign === undefined) return
   counter.n += 1
+  counter.stoodFor += standsFor
+  counter.netSum += standsFor * sign
   if (sign > 0) counter.won += 1
   if (sign < 0) counter.lost += 1
 }

@@ -60,6 +60,16 @@ describe('decide', () => {
     expect(global.reason).toContain('would resolve it')
   })
 
+  it('says how many pairs would resolve recorded outcomes, and nothing of the kind once they are resolved', () => {
+    const open = decided([...repeat(4, { outcome: [1, 0] }), ...repeat(36, { outcome: [1, 1] })]).gates
+    expect(open.outcome.verdict).toBe('INCONCLUSIVE')
+    expect(open.global.pairsToResolve).toBeGreaterThan(1000)
+    expect(open.outcome.reason).toContain(`about ${open.global.pairsToResolve?.toLocaleString('en')} pairs`)
+    const lost = decided(repeat(40, { outcome: [1, 0] })).gates
+    expect(lost.outcome.verdict).toBe('FAIL')
+    expect(lost.global.pairsToResolve).toBeNull()
+  })
+
   it('needs every endpoint to pass and takes one to fail', () => {
     const ties = repeat(500, { structured: [1, 1] })
     const losses = [...repeat(60, { preference: [0.5, 0] }), ...repeat(440, { preference: [0.5, 0.5] })]

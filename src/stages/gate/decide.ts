@@ -1,4 +1,4 @@
-import type { Decision, Gate, Gates, Outcome } from '../../records/decision.ts'
+import type { Decision, Gate, Gates, Outcome, SequentialDecision } from '../../records/decision.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Sample } from '../../records/sample.ts'
 import type { Strata } from '../../records/strata.ts'
@@ -8,7 +8,9 @@ import type { GatePolicy } from './gate-policy.ts'
 import { globalGate } from './global-gate.ts'
 import { modesGate } from './modes-gate.ts'
 import { outcomeGate } from './outcome-gate.ts'
+import { pointRule } from './point-rule.ts'
 import { reasonsOf } from './reasons.ts'
+import { ruleSentences, sequentialSentence, warningSentence } from './rule-sentences.ts'
 import { slicesGate } from './slices-gate.ts'
 import { trafficFrame } from './traffic-frame.ts'
 
@@ -19,6 +21,8 @@ import { trafficFrame } from './traffic-frame.ts'
  *
  * @param sample - the draw the pairs come from; the order of its strata decides how thin ones merge.
  * @param strata - names the slices.
+ * @param sequential - how the judge was asked, when it was asked in looks: the text endpoints are held to the levels of
+ *   the last look. The other gates rest on rules and have all pairs whenever the judge stopped.
  * @throws {InvariantError} for a score outside [0, 1] or an inclusion probability outside (0, 1].
  * @see product definitions 16-18; statistics note, section 2.
  */
@@ -27,34 +31,60 @@ export function decide(
   sample: Sample,
   strata: Strata,
   policy: GatePolicy,
+  sequential?: SequentialDecision,
 ): Decision {
   const frame = trafficFrame(pairs, sample)
   const outcome = estimateEndpoint(frame, 'outcome')
   const isHeadline = frame.pairs.length > 0 && outcome.scored === frame.pairs.length
-  const text = [estimateEndpoint(frame, 'structured'), estimateEndpoint(frame, 'preference')]
+  const text = [
+    estimateEndpoint(frame, 'structured', sequential),
+    estimateEndpoint(frame, 'preference', sequential),
+  ]
 
   const slices = slicesGate(frame, strata, policy.alpha.slices, isHeadline)
   const modes = modesGate(frame, strata, policy.alpha.modes)
   const adversarial = adversarialGate(pairs, policy.adversarialFloor)
   const isGlobalEvaluated = !isHeadline && text.some(summary => summary.n > 0)
   const isOutcomeAlone = !isGlobalEvaluated && !isEvaluated(adversarial)
+  const outcomeAlpha = isOutcomeAlone ? policy.alpha.outcomeAlone : policy.alpha.outcome
+  const recorded = outcomeGate(frame, outcome, policy, outcomeAlpha)
   const gates: Gates = {
     global: globalGate(text, {
       policy,
       headline: isHeadline ? outcome : undefined,
+      headlineVerdict: recorded.verdict,
     }),
-    outcome: outcomeGate(
-      frame,
-      outcome,
-      policy,
-      isOutcomeAlone ? policy.alpha.outcomeAlone : policy.alpha.outcome,
-    ),
+    outcome: recorded,
     adversarial,
     slices,
     modes,
   }
-  const verdict = overall(gates)
-  return { outcome: verdict, reasons: [...caveats(gates, verdict), ...reasonsOf(gates)], gates }
+  return conclude(gates, policy, sequential)
+}
+
+/** Both rules' verdicts, the one in force first. */
+function conclude(gates: Gates, policy: GatePolicy, sequential: SequentialDecision | undefined): Decision {
+  const { rule, onInconclusive } = policy
+  const point = pointRule(gates, policy)
+  const byRule = { interval: overall(gates), point: point.outcome }
+  const verdict = byRule[rule]
+  const { first, last } = ruleSentences(rule, byRule, point)
+  return {
+    outcome: verdict,
+    reasons: [
+      ...first,
+      ...caveats(gates, byRule.interval),
+      ...reasonsOf(gates),
+      ...sequentialSentence(sequential),
+      ...last,
+      ...warningSentence(verdict, onInconclusive),
+    ],
+    gates,
+    rule,
+    byRule,
+    onInconclusive,
+    ...(sequential === undefined ? {} : { sequential }),
+  }
 }
 
 function isEvaluated(gate: Gate): boolean {

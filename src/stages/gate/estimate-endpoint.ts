@@ -1,4 +1,5 @@
 import { studentTQuantile } from '../../numeric/student-t.ts'
+import type { Look } from '../../records/decision.ts'
 import type { Endpoint } from '../../records/verdict.ts'
 import { type EndpointValues, endpointValues } from './endpoint-values.ts'
 import { linearisedVariance } from './linearised-variance.ts'
@@ -7,7 +8,7 @@ import type { TrafficFrame } from './traffic-frame.ts'
 /** Wins and losses added to the variance of a stratum (statistics note, section 2.1). */
 const PSEUDO_COUNT = 0.25
 
-/** Level of every bound that is shown; each end of an interval is one-sided. */
+/** Level of every bound that is shown, looks apart; each end of an interval is one-sided. */
 const BOUND_LEVEL = 0.95
 
 /** What one endpoint says about the traffic, before any rule is applied to it. */
@@ -21,7 +22,7 @@ export type EndpointSummary = {
   readonly standardError: number | null
   /** Of the t quantile; infinite when every pair is its own session. */
   readonly degreesOfFreedom: number
-  /** Two one-sided 95% bounds. */
+  /** Two one-sided bounds: 95%, or repeated ones at the levels of the look. */
   readonly interval: readonly [number, number] | null
   readonly missingShare: number
   readonly missingBounds: readonly [number, number] | null
@@ -29,6 +30,8 @@ export type EndpointSummary = {
   readonly winSize: number
   /** Largest missing share among the strata that hold at least 1% of the traffic. */
   readonly worstStratumMissingShare: number
+  /** The look the endpoint is held to; undefined where it never changes from look to look, or there are none. */
+  readonly look: Look | undefined
 }
 
 /**
@@ -37,16 +40,21 @@ export type EndpointSummary = {
  *
  * A missing verdict is a tie in the point estimate and is never hidden: `missingBounds` say where the
  * estimate would be if all of them were losses / wins (Manski).
+ *
+ * @param look - where the judge is asked in looks: the bounds are then repeated ones, valid at all looks together. An
+ *   endpoint that rules decide alone says the same at every look and keeps its 95%.
  */
-export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint): EndpointSummary {
+export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint, look?: Look): EndpointSummary {
   const values = endpointValues(frame, endpoint)
-  const { total, missing, weighted } = weightedSums(frame, values)
+  const held = values.hasQuestions ? look : undefined
+  const { total, missing, weighted } = weightedSums(values)
   const { n, scored, winSize } = values
   const missingShare = total > 0 ? missing / total : 0
   const centre = total > 0 ? weighted / total : 0
   const error = scored > 0 ? linearisedVariance(frame, values, centre, PSEUDO_COUNT) : undefined
   const degreesOfFreedom = error?.degreesOfFreedom ?? Number.POSITIVE_INFINITY
-  const half = error && studentTQuantile(BOUND_LEVEL, degreesOfFreedom) * error.standardError
+  const boundAt = (level: number) => studentTQuantile(level, degreesOfFreedom) * (error?.standardError ?? 0)
+  const [lower, upper] = boundLevels(held)
   return {
     endpoint,
     n,
@@ -55,27 +63,36 @@ export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint): Endpo
     estimate: scored > 0 ? centre : null,
     standardError: error?.standardError ?? null,
     degreesOfFreedom,
-    interval: half === undefined ? null : clipped(centre, half, winSize),
+    interval: error === undefined ? null : clipped(centre, boundAt(lower), boundAt(upper), winSize),
     missingShare,
-    missingBounds: n > 0 ? clipped(centre, winSize * missingShare, winSize) : null,
+    missingBounds: n > 0 ? clipped(centre, winSize * missingShare, winSize * missingShare, winSize) : null,
     worstStratumMissingShare: worstStratumMissingShare(frame, values),
+    look: held,
   }
 }
 
-function clipped(centre: number, half: number, limit: number): readonly [number, number] {
-  return [Math.max(-limit, centre - half), Math.min(limit, centre + half)]
+function boundLevels(look: Look | undefined): readonly [number, number] {
+  const failAlpha = look?.failAlphas[0]
+  return look === undefined || failAlpha === undefined
+    ? [BOUND_LEVEL, BOUND_LEVEL]
+    : [1 - look.passAlpha, 1 - failAlpha]
 }
 
-function weightedSums(
-  frame: TrafficFrame,
-  values: EndpointValues,
-): { readonly total: number; readonly missing: number; readonly weighted: number } {
+function clipped(centre: number, below: number, above: number, limit: number): readonly [number, number] {
+  return [Math.max(-limit, centre - below), Math.min(limit, centre + above)]
+}
+
+function weightedSums(values: EndpointValues): {
+  readonly total: number
+  readonly missing: number
+  readonly weighted: number
+} {
   let total = 0
   let missing = 0
   let weighted = 0
   for (let index = 0; index < values.applies.length; index += 1) {
     if (values.applies[index] === 0) continue
-    const weight = frame.weights[index] ?? 0
+    const weight = values.weights[index] ?? 0
     total += weight
     missing += weight * (values.isMissing[index] ?? 0)
     weighted += weight * (values.differences[index] ?? 0)
@@ -94,8 +111,9 @@ function worstStratumMissingShare(frame: TrafficFrame, values: EndpointValues): 
     const weight = frame.weights[index] ?? 0
     total += weight
     sums.weight += weight
-    sums.domain += weight * (values.applies[index] ?? 0)
-    sums.missing += weight * (values.isMissing[index] ?? 0)
+    const ownWeight = values.weights[index] ?? 0
+    sums.domain += ownWeight * (values.applies[index] ?? 0)
+    sums.missing += ownWeight * (values.isMissing[index] ?? 0)
   }
   let worst = 0
   for (const { weight, domain, missing } of strata.values()) {

@@ -1,3 +1,5 @@
+import type { DecisionRule } from '../../records/decision.ts'
+
 /** What the gate tolerates, and how its error rate is spread over the gates that speak. */
 export type GatePolicy = {
   /** Margin delta in (0, 1): the largest drop, on the [0, 1] score scale, that may be released. */
@@ -6,6 +8,10 @@ export type GatePolicy = {
   readonly adversarialFloor: number
   /** Weight of one adversarial item in the article's composite; it changes that number alone, never a verdict. */
   readonly weightMultiplier: number
+  /** Which rule gives the verdict; the other one is shown beside it. */
+  readonly rule: DecisionRule
+  /** Whether an INCONCLUSIVE holds a release back (exit code 4) or is a warning (exit code 0). */
+  readonly onInconclusive: 'block' | 'warn'
   readonly alpha: {
     /** One-sided error of a FAIL of the global gate, which never speaks without slices or modes beside it. */
     readonly global: number
@@ -28,5 +34,7 @@ export const DEFAULT_GATE_POLICY: GatePolicy = {
   deltaThreshold: 0.02,
   adversarialFloor: 0.85,
   weightMultiplier: 3,
+  rule: 'interval',
+  onInconclusive: 'block',
   alpha: { global: 0.02, outcome: 0.02, outcomeAlone: 0.05, slices: 0.02, modes: 0.02 },
 }

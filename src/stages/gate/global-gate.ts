@@ -11,12 +11,14 @@ export type GlobalGateOptions = {
   readonly policy: GatePolicy
   /** The outcome endpoint when every pair has one: it decides, and this gate only describes. */
   readonly headline: EndpointSummary | undefined
+  /** What its own gate says; needed where `headline` is given, for the planning numbers. */
+  readonly headlineVerdict?: GateVerdict
 }
 
 /**
  * The verdict on the traffic-weighted difference of the structured and the preference endpoint: PASS needs
  * every endpoint that has pairs to pass (intersection-union, no correction), FAIL takes one that fails
- * after Holm's correction.
+ * after Holm's correction. Where the judge is asked in looks, both are held to the levels of the look.
  *
  * `estimate`, `interval` and `n` are those of the endpoint furthest from zero in standard errors, because two
  * scales are never averaged, and a choice by sign would not survive swapping the sides; `endpoints` has them all. With a headline outcome endpoint the gate is `not-evaluated`, its
@@ -25,7 +27,7 @@ export type GlobalGateOptions = {
  * @see statistics note, sections 2.3 and 2.5.
  */
 export function globalGate(summaries: readonly EndpointSummary[], options: GlobalGateOptions): GlobalGate {
-  if (options.headline !== undefined) return descriptiveGate(summaries, options.headline, options.policy)
+  if (options.headline !== undefined) return descriptiveGate(summaries, options.headline, options)
   const failing = failingEndpoints(summaries, options)
   const endpoints = summaries.map(summary =>
     toEndpointEstimate(summary, verdictOf(summary, failing, options.policy.deltaThreshold), options.policy),
@@ -57,13 +59,13 @@ export function globalGate(summaries: readonly EndpointSummary[], options: Globa
 function descriptiveGate(
   summaries: readonly EndpointSummary[],
   headline: EndpointSummary,
-  policy: GatePolicy,
+  { policy, headlineVerdict = 'not-evaluated' }: GlobalGateOptions,
 ): GlobalGate {
   return {
     ...notEvaluated('Every pair has a recorded outcome: text and tool judging is descriptive.'),
     endpoints: summaries.map(summary => toEndpointEstimate(summary, 'not-evaluated', policy)),
     smallestDetectableDifference: detectable(headline),
-    pairsToResolve: null,
+    pairsToResolve: resolving(headline, headlineVerdict, policy),
   }
 }
 
@@ -83,7 +85,8 @@ function failingEndpoints(
   const failing = new Set<EndpointSummary>()
   for (const [rank, summary] of ordered.entries()) {
     if (summary.estimate === null || summary.standardError === null) break
-    const level = 1 - policy.alpha.global / (evaluated.length - rank)
+    const tests = evaluated.length - rank
+    const level = 1 - (summary.look?.failAlphas[tests - 1] ?? policy.alpha.global / tests)
     const upper = summary.estimate + studentTQuantile(level, summary.degreesOfFreedom) * summary.standardError
     if (upper >= 0) break
     const isUndecidedByMissing =
@@ -141,7 +144,7 @@ function endpointReason(summary: EndpointSummary, verdict: GateVerdict, policy: 
   const pairs = formatQuantity(summary.n, 'pair')
   const problem = missingProblem(summary, policy.deltaThreshold)
   if (summary.estimate === null) return `${name}: ${problem}; a judge or human labels would resolve it.`
-  const measured = `${name}: traffic-weighted difference ${formatDifference(summary.estimate)}${boundsText(summary.interval)} over ${pairs}`
+  const measured = `${name}: traffic-weighted difference ${formatDifference(summary.estimate)}${boundsText(summary)} over ${pairs}`
   switch (verdict) {
     case 'FAIL':
       return `${measured}: a drop of at least the margin ${policy.deltaThreshold}.`
@@ -156,10 +159,11 @@ function endpointReason(summary: EndpointSummary, verdict: GateVerdict, policy: 
   }
 }
 
-function boundsText(interval: readonly [number, number] | null): string {
-  return interval === null
-    ? ''
-    : ` (one-sided 95% bounds ${formatDifference(interval[0])} and ${formatDifference(interval[1])})`
+function boundsText({ interval, look }: EndpointSummary): string {
+  if (interval === null) return ''
+  const kind =
+    look === undefined ? 'one-sided 95% bounds' : `bounds valid at all ${look.looks} looks together`
+  return ` (${kind} ${formatDifference(interval[0])} and ${formatDifference(interval[1])})`
 }
 
 function resolvingText(summary: EndpointSummary, policy: GatePolicy): string {

@@ -24,6 +24,25 @@ function gateOf(pairs: readonly JudgedPair[], isOutcomeHeadline = false) {
 }
 
 describe('slicesGate', () => {
+  it('holds the effect floor to what all questions would say, where the judge stopped early', () => {
+    const open = (pair: JudgedPair): JudgedPair => ({
+      ...pair,
+      verdicts: {
+        ...pair.verdicts,
+        preference: { kind: 'not-asked', endpoint: 'preference', reason: 'stopped' },
+      },
+    })
+    const pairs = [
+      ...repeat(6, { preference: [0.5, 0, 'judge'] }),
+      ...repeat(14, { preference: [0.5, 0.5, 'judge'] }),
+      ...repeat(40, { preference: [0.5, 0.5, 'judge'] }).map(open),
+      ...repeat(140, { preference: [0.5, 0.5, 'equality'] }),
+    ]
+    // 6 of the 160 with a verdict are lost, but 20 questions stand for 60: 18 of 200.
+    const tier = gateOf(pairs).findings.find(({ family }) => family === 'tier')
+    expect(tier).toMatchObject({ n: 160, lost: 6, estimate: -0.0375, isRegression: true })
+  })
+
   it('fails on a cluster, a tool and a flag state that lose beyond chance, and names them', () => {
     const facts = { stratum: 'refunds', tools: ['refund'], flags: { checkout: 'v2' } }
     const gate = gateOf([

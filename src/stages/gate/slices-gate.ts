@@ -29,6 +29,7 @@ type TestedSlice = { readonly finding: SliceFinding; readonly share: number }
  * exact test; docs/decisions/2026-11-23-large-slices.md says why not each at 5%), PASS otherwise.
  *
  * A finding's `estimate` is (won - lost) / n over the slice's judged pairs, its interval Agresti-Min's.
+ * Where a judge stopped early the floor of 5 points is held to the effect with its open questions filled in.
  * Slices with fewer than 10 judged pairs are not tested. The gate has no number of its own.
  *
  * @param falseDiscoveryRate - q of each family.
@@ -85,11 +86,11 @@ function testFamily(
   const pValues = slices.map(({ won, lost }) => mcnemarWorse(won, lost))
   const adjusted = benjaminiHochberg(pValues)
   return slices
-    .map(({ family, name, n, won, lost, weight }, index) => {
+    .map(({ family, name, n, won, lost, weight, net }, index) => {
       const pValueWorse = pValues[index] ?? 1
       const adjustedPValue = adjusted[index] ?? 1
       const estimate = (won - lost) / n
-      const isRegression = adjustedPValue <= falseDiscoveryRate && estimate <= EFFECT_FLOOR
+      const isRegression = adjustedPValue <= falseDiscoveryRate && net <= EFFECT_FLOOR
       const interval = agrestiMinInterval(won, lost, n, 0.9)
       return {
         finding: {

@@ -31,6 +31,8 @@ export type JudgeAnswer = (
     }
   | { readonly kind: 'abstained'; readonly reason: string }
   | { readonly kind: 'failed'; readonly error: string }
+  /** Not put to anybody: only `createUnaskedJudge` says so. */
+  | { readonly kind: 'not-asked'; readonly reason: string }
 ) & {
   /** Every vote cast for the question, usable or not; absent for a judge that casts none. */
   readonly votes?: readonly Vote[]

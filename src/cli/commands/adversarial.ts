@@ -1,0 +1,99 @@
+import { ConfigError } from '../../errors/config-error.ts'
+import type { TraceId } from '../../records/ids.ts'
+import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
+import type { LedgerOrigin } from '../../store/ledger/adversarial-ledger.ts'
+import { addToLedger, flaggedTraces } from '../add-to-ledger.ts'
+import { importIntoLedger } from '../import-into-ledger.ts'
+import { openLedger } from '../open-ledger.ts'
+import { readConfig } from '../read-config.ts'
+import { renderAdded, renderLedgerCheck, renderLedgerRows } from '../render-ledger.ts'
+import { noneKnown } from './flag.ts'
+
+type ConfigOption = { readonly config: string }
+
+export type AdversarialAddOptions = ConfigOption & {
+  readonly origin: LedgerOrigin
+  readonly weight?: number
+  readonly reason?: string
+  readonly flagged?: boolean
+}
+
+/**
+ * `tidegate adversarial add [ID...]`: production's traces of the store join the set.
+ *
+ * @throws {ConfigError} when no id is given, or none is known.
+ */
+export async function adversarialAddCommand(
+  ids: readonly string[],
+  options: AdversarialAddOptions,
+): Promise<void> {
+  const { config } = await readConfig(options.config)
+  if (ids.length === 0 && options.flagged !== true) {
+    throw new ConfigError('Expected trace ids or --flagged, found neither', { path: 'trace id' })
+  }
+  const named = ids.map(traceId => ({ traceId, reason: options.reason }))
+  const wanted = options.flagged === true ? [...named, ...flaggedTraces(config)] : named
+  const { origin, weight } = options
+  const result = addToLedger(wanted, openLedger(config), config, { origin, weight })
+  process.stdout.write(renderAdded(result))
+  if (wanted.length > 0 && result.unknown.length === wanted.length) throw noneKnown(wanted.length)
+}
+
+/** `tidegate adversarial import FILE`: canonical traces of anywhere join the set, or the plain file it was becomes one. */
+export async function adversarialImportCommand(
+  file: string,
+  options: ConfigOption & { readonly weight?: number },
+): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const { result, rejected, movedTo } = await importIntoLedger(file, openLedger(config), options.weight)
+  process.stdout.write(renderAdded({ ...result, unknown: [] }))
+  for (const row of rejected) {
+    process.stderr.write(
+      `warning: not imported: ${escapeTerminal(`${row.file}:${row.line} ${row.reason}`)}\n`,
+    )
+  }
+  if (movedTo !== undefined) {
+    process.stdout.write(
+      `what the file was is at ${movedTo}, as it was, not redacted: delete it when it is not needed\n`,
+    )
+  }
+}
+
+/** `tidegate adversarial verify`: exits 0 when the set is as it was left, 1 when not, with the first broken line. */
+export async function adversarialVerifyCommand(
+  options: ConfigOption & { readonly cutUnfinished?: boolean },
+): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const { ledger, path } = openLedger(config)
+  if (options.cutUnfinished === true) {
+    const bytes = ledger.cutUnfinished()
+    process.stdout.write(
+      bytes === 0
+        ? 'nothing to cut off\n'
+        : `cut off ${bytes} bytes of an interrupted append, kept at ${path}.unfinished\n`,
+    )
+  }
+  const check = ledger.verify()
+  process.stdout.write(renderLedgerCheck(check, path))
+  process.exitCode = check.kind === 'broken' || check.kind === 'plain' ? 1 : 0
+}
+
+/** `tidegate adversarial list`: every trace of the set with origin, weight and times. Exits 0. */
+export async function adversarialListCommand(options: ConfigOption): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const rows = openLedger(config).ledger.rows()
+  process.stdout.write(renderLedgerRows(rows, config.adversarial.weightMultiplier))
+}
+
+/** `tidegate adversarial erase ID`: the trace is gone for good, its line stays. @throws {ConfigError} when there is none. */
+export async function adversarialEraseCommand(traceId: string, options: ConfigOption): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const { kind } = openLedger(config).ledger.erase(traceId as TraceId)
+  if (kind === 'unknown') {
+    throw new ConfigError('Expected the id of a trace in the adversarial set, found none with this id', {
+      path: 'trace id',
+      hint: 'tidegate adversarial list -c CONFIG shows them',
+    })
+  }
+  process.stdout.write(kind === 'erased' ? 'erased: its key is destroyed\n' : 'was erased earlier\n')
+}
