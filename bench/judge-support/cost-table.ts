@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { costOf, type PriceMode } from '../../src/models/prices/cost-of.ts'
 import { priceRowOf } from '../../src/models/prices/price-of.ts'
 import { shippedPrices } from '../../src/models/prices/shipped-prices.ts'
+import { inOrder } from '../../src/pipeline/in-order.ts'
 import { gatePolicyOf } from '../../src/pipeline/sampling-plan-of.ts'
 import type { Evaluation } from '../../src/records/evaluation.ts'
 import type { JudgedPair } from '../../src/records/judged-pair.ts'
 import type { Vote } from '../../src/records/vote.ts'
 import { decide } from '../../src/stages/gate/decide.ts'
+import { judgePair } from '../../src/stages/judge/judge-pair.ts'
 import { startSimulatorProcess } from './child.ts'
-import { writeDemoWeek } from './demo-week.ts'
+import { type WeekCandidate, writeDemoWeek } from './demo-week.ts'
 import { evaluateWeek } from './evaluate-week.ts'
 import { createNaiveJudge, judgeNaively, type NaivePair } from './naive-judge.ts'
 import { JUDGE_MODEL, type JudgeSetting, type OpenJudge, openJudge } from './open-judge.ts'
@@ -35,18 +37,20 @@ export type CostRow = {
  * What judging the demo's week costs, factor by factor, against the same judge asked three times about every pair. Both
  * bills are the simulator's own; both must come to the same verdict.
  */
-export async function measureCost(folder: string, inFlight: number, reworded: number) {
+export async function measureCost(folder: string, inFlight: number, candidate: WeekCandidate) {
   const spec = { latencyMs: 0, quality: JUDGE, seed: 'cost' }
   await using ourVendor = await startSimulatorProcess(spec)
   await using naiveVendor = await startSimulatorProcess(spec)
-  const name = join(folder, `cost-${reworded}`)
+  const name = join(folder, `cost-${candidate.candidate}-${candidate.reworded}`)
   const ours = { folder: name, baseUrl: ourVendor.baseUrl, inFlight, votes: 'adaptive' } as const
   await mkdir(name, { recursive: true })
-  await writeDemoWeek(name, { reworded })
+  await writeDemoWeek(name, candidate)
   const first = await opened(ours, evaluateWeek)
   const firstBill = await ourVendor.bill()
   const again = await opened(ours, evaluateWeek)
   const bothBills = await ourVendor.bill()
+  // After the bills: what the run would have asked had it not stopped early.
+  const whole = await opened(ours, open => judgeWhole(first, open))
   // In the same folder, so that equal votes are equal requests, which a seeded simulator answers alike.
   const naive = await opened({ ...ours, baseUrl: naiveVendor.baseUrl }, async open => {
     const pairs = await judgeNaively(first.replays, first.pairs, createNaiveJudge(open), open)
@@ -54,13 +58,13 @@ export async function measureCost(folder: string, inFlight: number, reworded: nu
   })
   const naiveBill = await naiveVendor.bill()
   checkVerdicts(first, again, naive.decision)
-  const rows = rowsOf(first, naive.pairs, { first: firstBill, both: bothBills, naive: naiveBill })
+  const rows = rowsOf(first, whole, naive.pairs, { first: firstBill, both: bothBills, naive: naiveBill })
   const [oneRun, twoRuns] = [
     1 - firstBill.picoUsd / naiveBill.picoUsd,
     1 - bothBills.picoUsd / 2 / naiveBill.picoUsd,
   ]
   return {
-    cost: { reworded, ...judgedOf(first, naive.pairs), verdict: first.decision.outcome },
+    cost: { ...candidate, ...judgedOf(first, whole, naive.pairs), verdict: first.decision.outcome },
     savedWithoutRoutingAndBatch: {
       oneRun: round(oneRun, 3),
       twoRuns: round(twoRuns, 3),
@@ -78,6 +82,11 @@ async function opened<T>(setting: JudgeSetting, work: (open: OpenJudge) => Promi
   } finally {
     open.close()
   }
+}
+
+function judgeWhole({ replays }: Evaluation, { config, inputs, live }: OpenJudge) {
+  const options = { signal: inputs.signal, most: config.judge.concurrency, advance: () => {} }
+  return inOrder(replays, options, replay => judgePair(replay, live.judge))
 }
 
 function decideOn(pairs: readonly NaivePair[], { sample, strata }: Evaluation, { config }: OpenJudge) {
@@ -100,18 +109,19 @@ function judgedVotes({ verdicts }: JudgedPair): readonly Vote[] {
   return [...(verdicts.structured.votes ?? []), ...(verdicts.preference.votes ?? [])]
 }
 
-function judgedOf({ pairs }: Evaluation, naive: readonly NaivePair[]) {
-  const judged = pairs.filter(pair => judgedVotes(pair).length > 0)
-  const thirds = judged.filter(pair => judgedVotes(pair).length > 2)
-  const differing = pairs.filter((pair, index) => {
-    const other = naive[index]?.pair
-    return judgedVotes(pair).length > 0 && other !== undefined && leadOf(pair) !== leadOf(other)
+function judgedOf({ pairs }: Evaluation, whole: readonly JudgedPair[], naive: readonly NaivePair[]) {
+  const open = whole.filter(pair => judgedVotes(pair).length > 0)
+  const thirds = open.filter(pair => judgedVotes(pair).length > 2)
+  const differing = open.filter(pair => {
+    const other = naive.find(each => each.pair.traceId === pair.traceId)?.pair
+    return other === undefined || leadOf(pair) !== leadOf(other)
   })
   return {
     pairs: pairs.length,
-    askedPairs: judged.length,
-    thirdVotes: round(thirds.length / judged.length, 3),
-    askedPairsNaiveScoresOtherwise: differing.length,
+    pairsNoRuleDecides: open.length,
+    askedPairs: pairs.filter(pair => judgedVotes(pair).length > 0).length,
+    thirdVotes: round(thirds.length / open.length, 3),
+    pairsNaiveScoresOtherwise: differing.length,
   }
 }
 
@@ -122,11 +132,17 @@ function leadOf({ verdicts }: JudgedPair): number | undefined {
 
 type Bills = { readonly first: VendorBill; readonly both: VendorBill; readonly naive: VendorBill }
 
-function rowsOf({ pairs, controls }: Evaluation, naive: readonly NaivePair[], bills: Bills) {
-  const askedNaive = naive.filter((_, index) => {
-    const pair = pairs[index]
+function rowsOf(
+  { pairs, controls }: Evaluation,
+  whole: readonly JudgedPair[],
+  naive: readonly NaivePair[],
+  bills: Bills,
+) {
+  const openNaive = naive.filter((_, index) => {
+    const pair = whole[index]
     return pair !== undefined && judgedVotes(pair).length > 0
   })
+  const wholeVotes = whole.flatMap(judgedVotes)
   const votes = pairs.flatMap(judgedVotes)
   const cast = votes.filter(vote => vote.cached === 'no')
   const ofNaive = (picoUsd: number): number => round(picoUsd / bills.naive.picoUsd, 3)
@@ -138,7 +154,7 @@ function rowsOf({ pairs, controls }: Evaluation, naive: readonly NaivePair[], bi
   })
   const paid = (list: readonly Vote[]): number =>
     list.reduce((sum, { costPicoUsd = 0, savedPicoUsd = 0 }) => sum + costPicoUsd + savedPicoUsd, 0)
-  const naiveVotes = askedNaive.flatMap(({ answer }) => answer.votes ?? [])
+  const naiveVotes = openNaive.flatMap(({ answer }) => answer.votes ?? [])
   const controlCalls = bills.first.calls - cast.length
   const total = paid(cast) + (controls?.costPicoUsd ?? Number.NaN)
   if (total !== bills.first.picoUsd) throw new Error('our sum is not the bill of the simulator')
@@ -146,8 +162,8 @@ function rowsOf({ pairs, controls }: Evaluation, naive: readonly NaivePair[], bi
   return [
     row('naive: three votes on every pair', bills.naive.calls, bills.naive.picoUsd),
     row('equal pairs and those a rule decides are not asked', naiveVotes.length, paid(naiveVotes)),
-    row('third vote only where two disagree', votes.length, paid(votes)),
-    row('early stop: does not exist yet', votes.length, paid(votes)),
+    row('third vote only where two disagree', wholeVotes.length, paid(wholeVotes)),
+    row('early stop: no question once the answers decide', votes.length, paid(votes)),
     row('equal questions of a run are asked once', cast.length, paid(cast)),
     row(`and ${controlCalls} votes on control items`, bills.first.calls, bills.first.picoUsd),
     row('second run of the same answers', bills.both.calls - bills.first.calls, secondPicoUsd),

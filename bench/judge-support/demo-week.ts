@@ -1,17 +1,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fnv1a32 } from '../../src/numeric/fnv1a.ts'
-import { simulateWeek } from '../../src/simulate/simulate-week.ts'
+import { type SimulatedCandidate, simulateWeek } from '../../src/simulate/simulate-week.ts'
 import type { SimulatedMessage, SimulatedRow } from '../../src/simulate/simulated-row.ts'
 import { FAILED_TEXTS } from './simulated-judge.ts'
 
-/** Of the answers that agree with production's, how many say it in other words, in [0, 1]. */
-export type Wording = { readonly reworded: number }
+export type WeekCandidate = {
+  readonly candidate: SimulatedCandidate
+  /** Of the answers that agree with production's, how many say it in other words, in [0, 1]. */
+  readonly reworded: number
+}
 
-/** The demo's week and candidate. */
+/** The demo's week. */
 const WEEK = {
   seed: 'demo',
-  candidate: 'truncating',
   traces: 5_200,
   adversarial: 240,
   suite: 0,
@@ -27,11 +29,11 @@ const CLOSINGS = [
 ]
 
 /** Writes the demo's week, with a candidate that words so many of its answers in its own way. */
-export async function writeDemoWeek(folder: string, { reworded }: Wording): Promise<void> {
-  const week = simulateWeek(WEEK)
-  const candidate = week.candidate.map(row => (drawn(row.trace_id) < reworded ? inOtherWords(row) : row))
+export async function writeDemoWeek(folder: string, { candidate, reworded }: WeekCandidate): Promise<void> {
+  const week = simulateWeek({ ...WEEK, candidate })
+  const answers = week.candidate.map(row => (drawn(row.trace_id) < reworded ? inOtherWords(row) : row))
   await writeFile(join(folder, 'production.jsonl'), toJsonLines(week.baseline))
-  await writeFile(join(folder, 'candidate.jsonl'), toJsonLines(candidate))
+  await writeFile(join(folder, 'candidate.jsonl'), toJsonLines(answers))
   await writeFile(join(folder, 'adversarial.jsonl'), toJsonLines(week.adversarial))
 }
 

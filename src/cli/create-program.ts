@@ -76,6 +76,30 @@ export function createProgram(): Command {
       ),
     )
 
+  const audit = program
+    .command('audit')
+    .description('What people say of a random part of what was judged (docs/audit.md)')
+  audit
+    .command('draw')
+    .description('Write a sheet of the pairs the newest run drew for people to label')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--run <id>', 'a run; default the newest')
+    .option('--rater <name>', 'who will label; asks for what this person has not labelled')
+    .option('-o, --output <file>', 'where to write the sheet, CSV; default standard output')
+    .action(async options => (await import('./commands/audit.ts')).auditDrawCommand(options))
+  audit
+    .command('import <file>')
+    .description('Add the labels of a sheet, CSV or JSON Lines')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--rater <name>', 'who labelled, where a row does not say')
+    .action(async (file, options) => (await import('./commands/audit.ts')).auditImportCommand(file, options))
+  audit
+    .command('report')
+    .description('Unflagged failures, recall of the flags, skew of the judge, progress of the week')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .action(async options => (await import('./commands/audit.ts')).auditReportCommand(options))
+
   program
     .command('budget')
     .description("Show this week's spending: cap, settled, reserved, uncertain, left")

@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.ts'
 import { evaluate } from '../pipeline.ts'
 import type { Evaluation } from '../records/evaluation.ts'
+import { auditQueueOf } from '../stages/audit/audit-queue-of.ts'
 import { renderJson } from '../stages/report/json.ts'
+import { keepAuditQueue } from './audit-files.ts'
 import { withDependencies } from './with-dependencies.ts'
 
 /** Runs one evaluation with the real store, models and clock, and keeps its result in the store. */
@@ -18,6 +20,10 @@ export async function runEvaluation(config: Config, env: NodeJS.ProcessEnv): Pro
       finishedAtMs: deps.nowMs(),
       report: renderJson(evaluation),
     })
+    await keepAuditQueue(
+      config.store.path,
+      auditQueueOf(evaluation, { size: config.audit.weeklySize, nowMs: deps.nowMs() }),
+    )
     return evaluation
   })
 }

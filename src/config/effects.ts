@@ -206,7 +206,7 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'judge.secondary': effective('the judge that cross-checks the first'),
   'judge.allow_same_family': effective('whether a judge may be of the family of a side'),
   'alerts.channels': notYet('the channels alerts can be sent to'),
-  'audit.weekly_size': notYet('how many traces are drawn for human review each week'),
+  'audit.weekly_size': effective('how many traces are drawn for human review each week'),
   'drift.threshold': effective('the relative change of a share that raises an alert'),
   'schedule.cron': notYet('when a run starts by itself'),
   'schedule.time_zone': notYet('the time zone of the schedule'),

@@ -11,7 +11,10 @@ it.each([
   [50, 50],
 ])('a share of %i in %i equal units has the exact interval', (k, n) => {
   const units = Array.from({ length: n }, (_, i) => ({ weight: 1 / 3, value: i < k ? 1 : 0 }))
-  expect(weightedShare(units, 0.95)?.interval).toEqual(clopperPearsonInterval(k, n, 0.95))
+  const [low, high] = weightedShare(units, 0.95)?.interval ?? []
+  const exact = clopperPearsonInterval(k, n, 0.95)
+  expect(low).toBeCloseTo(exact[0], 12)
+  expect(high).toBeCloseTo(exact[1], 12)
 })
 
 it('no units have no share, and a weight of 0 is refused', () => {

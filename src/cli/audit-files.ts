@@ -1,0 +1,70 @@
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { StoreError } from '../errors/store-error.ts'
+import type { AuditLabel, AuditQueue } from '../records/audit.ts'
+import { parseAuditQueue, renderAuditQueue } from '../stages/audit/audit-queue-file.ts'
+import { parseLabels, renderLabels } from '../stages/audit/label-file.ts'
+import { writeOutput } from './write-output.ts'
+
+const LABELS = 'labels.jsonl'
+
+/** The folder of queues and labels, beside the store. */
+export function auditFolderOf(storePath: string): string {
+  return join(dirname(storePath), 'audits')
+}
+
+/**
+ * Keeps what a run gives people to look at, as `audits/<runId>.jsonl` beside the store. The first draw of a run stays:
+ * its items may be labelled, and another draw of the same run would be another sample.
+ */
+export async function keepAuditQueue(storePath: string, queue: AuditQueue): Promise<void> {
+  const path = join(auditFolderOf(storePath), `${queue.runId}.jsonl`)
+  const before = await missingAs(readFile(path, 'utf8'), path, undefined)
+  if (before === undefined) await writeOutput(path, renderAuditQueue(queue))
+}
+
+/**
+ * All queues beside a store, oldest first; none before the first run.
+ *
+ * @throws {StoreError} when a file cannot be read or is no queue.
+ */
+export async function readAuditQueues(storePath: string): Promise<readonly AuditQueue[]> {
+  const folder = auditFolderOf(storePath)
+  const names = await missingAs(readdir(folder), folder, [])
+  const files = names.filter(name => name.endsWith('.jsonl') && name !== LABELS).sort()
+  const queues: AuditQueue[] = []
+  for (const name of files) {
+    const path = join(folder, name)
+    queues.push(parseAuditQueue(await missingAs(readFile(path, 'utf8'), path, ''), path))
+  }
+  return queues.sort((a, b) => a.drawnAtMs - b.drawnAtMs)
+}
+
+/** All labels beside a store, oldest first, those that a later one replaced too. @throws {StoreError} see `parseLabels`. */
+export async function readAuditLabels(storePath: string): Promise<readonly AuditLabel[]> {
+  const path = join(auditFolderOf(storePath), LABELS)
+  return parseLabels(await missingAs(readFile(path, 'utf8'), path, ''), path)
+}
+
+/** Adds labels in one write; what was there is never rewritten. @throws {StoreError} when it cannot be written. */
+export async function appendAuditLabels(storePath: string, labels: readonly AuditLabel[]): Promise<void> {
+  const path = join(auditFolderOf(storePath), LABELS)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await appendFile(path, renderLabels(labels))
+  } catch (cause) {
+    throw new StoreError(`Expected to write ${path}, got an error`, { location: path, cause })
+  }
+}
+
+async function missingAs<T, M>(reading: Promise<T>, path: string, missing: M): Promise<T | M> {
+  try {
+    return await reading
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return missing
+    throw new StoreError(`Expected audits in ${path}, found something that cannot be read`, {
+      location: path,
+      cause,
+    })
+  }
+}
