@@ -8,18 +8,16 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [
-            'src/**/*.test.ts',
-            'test/contract/**/*.test.ts',
-            'test/golden/**/*.test.ts',
-          ],
+          include: ['src/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/golden/**/*.test.ts'],
           testTimeout: 30_000,
           // No test changes what a module holds: one start per worker instead of one per file saves a third.
           isolate: false,
         },
       },
       // The real command line, processes that are killed, servers on loopback: slower, and apart for that.
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
+      {
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
+      },
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       // Recorded data outside the repository: fails loudly when it is absent, never skips.
       { test: { name: 'real', include: ['test/real/**/*.test.ts'], testTimeout: 240_000 } },
