@@ -1,4 +1,5 @@
 import { createRng, type Rng, randomInteger } from '../../src/numeric/random.ts'
+import { bareTrace } from '../../src/records/bare-trace.ts'
 import type { TraceId } from '../../src/records/ids.ts'
 import type { RedactedText } from '../../src/records/redacted-text.ts'
 import type { Replay } from '../../src/records/replay.ts'
@@ -35,26 +36,9 @@ function words(count: number, rng: Rng): string {
 }
 
 function textTrace(id: string, system: string, request: string, answer: string): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: id as TraceId,
-    messages: [
-      { role: 'system', text: system as RedactedText },
-      { role: 'user', text: request as RedactedText, calls: [] },
-      { role: 'assistant', text: answer as RedactedText, calls: [], finishReason: 'stop' },
-    ],
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }
+  return bareTrace(id as TraceId, [
+    { role: 'system', text: system as RedactedText },
+    { role: 'user', text: request as RedactedText, calls: [] },
+    { role: 'assistant', text: answer as RedactedText, calls: [], finishReason: 'stop' },
+  ])
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Config, JudgeCallConfig } from '../config/config.ts'
 import { ANSWERING_PATHS } from '../config/named-models.ts'
@@ -192,7 +192,9 @@ function voterOf(
     readonly semantic: Pick<SemanticVoterOptions, 'threshold' | 'audit' | 'embeddingModel'> | undefined
   },
 ): Voter {
-  const { nowMs, tokenKey } = inputs
+  const { nowMs } = inputs
+  // Made once: of raw bytes every HMAC would make one anew.
+  const tokenKey = createSecretKey(inputs.tokenKey)
   const newToken = (request: VoteRequest): string =>
     createHmac('sha256', tokenKey)
       .update(JSON.stringify(voteParts(request, rubrics)))

@@ -5,6 +5,7 @@ import type { Dependencies, LiveSides, PricedModel, Pricing } from '../dependenc
 import type { EmbeddingModel } from '../models/embedding-model.ts'
 import { priceRowOf } from '../models/prices/price-of.ts'
 import type { RedactText } from '../privacy/redact-text.ts'
+import { bareTrace } from '../records/bare-trace.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
 import { journaled } from '../stages/replay/journaled-answerer.ts'
@@ -127,24 +128,9 @@ async function sidesOf(
 function redactTurn(turn: AnsweredTurn, redactText: RedactText): AnsweredTurn {
   const { text, calls, finishReason } = turn
   const { messages } = redactTrace(
-    {
-      kind: 'trace',
-      traceId: '' as Parameters<typeof redactTrace>[0]['traceId'],
-      messages: [{ role: 'assistant', text, calls, finishReason }],
-      tools: undefined,
-      model: undefined,
-      startedAtMs: undefined,
-      latencyMs: undefined,
-      costPicoUsd: undefined,
-      sessionId: undefined,
-      customerId: undefined,
-      flags: {},
-      outcome: undefined,
-      supportFlag: undefined,
-      finish: undefined,
-      expected: undefined,
-      intentText: undefined,
-    },
+    bareTrace('' as Parameters<typeof redactTrace>[0]['traceId'], [
+      { role: 'assistant', text, calls, finishReason },
+    ]),
     redactText,
   )
   const [redacted] = messages

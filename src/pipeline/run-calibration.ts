@@ -1,4 +1,5 @@
 import type { RedactText } from '../privacy/redact-text.ts'
+import { bareTrace } from '../records/bare-trace.ts'
 import type { Calibration, JudgeIdentity } from '../records/calibration.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
 import type { Message, RedactedTrace } from '../records/trace.ts'
@@ -81,27 +82,7 @@ function questionOf(
   const answers = [responseA, responseB].map((text): Message<string> => {
     return { role: 'assistant', text, calls: [], finishReason: undefined }
   })
-  const request = redactTrace(
-    {
-      kind: 'trace',
-      traceId: pairId,
-      messages: [...messages, ...answers],
-      tools: undefined,
-      model: undefined,
-      startedAtMs: undefined,
-      latencyMs: undefined,
-      costPicoUsd: undefined,
-      sessionId: undefined,
-      customerId: undefined,
-      flags: {},
-      outcome: undefined,
-      supportFlag: undefined,
-      finish: undefined,
-      expected: undefined,
-      intentText: undefined,
-    },
-    redactText,
-  )
+  const request = redactTrace(bareTrace(pairId, [...messages, ...answers]), redactText)
   const [baselineText, candidateText] = request.messages.slice(-2).map(({ text }) => text)
   return {
     request: withoutAnswers(request),

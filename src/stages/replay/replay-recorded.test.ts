@@ -1,29 +1,11 @@
 import { expect, it } from 'vitest'
-
+import { bareTrace } from '../../records/bare-trace.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
 import { replayRecorded } from './replay-recorded.ts'
 
 function recorded(id: string, overrides: Partial<RedactedTrace> = {}): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: id as TraceId,
-    messages: [],
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-    ...overrides,
-  }
+  return { ...bareTrace(id as TraceId, []), ...overrides }
 }
 
 const origin = { kind: 'adversarial', weight: 1 } as const

@@ -9,6 +9,7 @@ import { createRetryBudget } from '../../../src/models/pacing/retry-budget.ts'
 import { shippedPrices } from '../../../src/models/prices/shipped-prices.ts'
 import { retryingModel } from '../../../src/models/retrying-model.ts'
 import { createRunLedger, type SpendTotals } from '../../../src/models/spend/create-run-ledger.ts'
+import { bareTrace } from '../../../src/records/bare-trace.ts'
 import type { TraceId } from '../../../src/records/ids.ts'
 import type { RedactedText } from '../../../src/records/redacted-text.ts'
 import type { RedactedTrace } from '../../../src/records/trace.ts'
@@ -155,24 +156,7 @@ function questionOf(index: number): TextQuestion {
     { role: 'user', text: text(`question ${index}`), calls: [] },
     { role: 'assistant', text: text('production'), calls: [], finishReason: undefined },
   ]
-  const request: RedactedTrace = {
-    kind: 'trace',
-    traceId: `t${index}` as TraceId,
-    messages,
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }
+  const request: RedactedTrace = bareTrace(`t${index}` as TraceId, messages)
   const isCandidateGood = index % 2 === 0
   return {
     request,

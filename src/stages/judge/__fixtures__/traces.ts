@@ -1,3 +1,4 @@
+import { bareTrace } from '../../../records/bare-trace.ts'
 import type { TraceId } from '../../../records/ids.ts'
 import type { JsonObject } from '../../../records/json-value.ts'
 import type { RedactedText } from '../../../records/redacted-text.ts'
@@ -43,25 +44,7 @@ export function trace(
   messages: readonly Message<RedactedText>[],
   overrides: Partial<RedactedTrace> = {},
 ): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: 'trace-1' as TraceId,
-    messages,
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-    ...overrides,
-  }
+  return { ...bareTrace('trace-1' as TraceId, messages), ...overrides }
 }
 
 /** A recorded pair; the candidate may have failed. */

@@ -1,5 +1,6 @@
 import { clopperPearsonInterval } from '../../../numeric/proportion-interval.ts'
 import { createRng, type Rng, shuffled } from '../../../numeric/random.ts'
+import { bareTrace } from '../../../records/bare-trace.ts'
 import type { TraceId } from '../../../records/ids.ts'
 import type { ControlLimits } from '../../../records/judge-controls.ts'
 import type { RedactedText } from '../../../records/redacted-text.ts'
@@ -75,22 +76,5 @@ function itemOf({ ask, good, bad }: ControlTask, attack: Attack | undefined, ind
 
 /** Written in this package, so there is nothing to redact. */
 function controlTrace(id: string, ask: string): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: id as TraceId,
-    messages: [{ role: 'user', text: ask as RedactedText, calls: [] }],
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }
+  return bareTrace(id as TraceId, [{ role: 'user', text: ask as RedactedText, calls: [] }])
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ModelMessage } from '../../../../models/language-model.ts'
+import { bareTrace } from '../../../../records/bare-trace.ts'
 import type { TraceId } from '../../../../records/ids.ts'
 import type { Message, TraceOf } from '../../../../records/trace.ts'
 import type { AnswerRequest } from '../answer.ts'
@@ -22,24 +23,7 @@ function trace(user: string, steps: number): TraceOf<string> {
     { role: 'tool', callId: `c${step}`, text: 'found', isError: false, requestor: 'assistant' },
   ])
   const end: Message<string> = { role: 'assistant', text: `done ${user}`, calls: [], finishReason: undefined }
-  return {
-    kind: 'trace',
-    traceId: user as TraceId,
-    messages: [{ role: 'user', text: user, calls: [] }, ...turns.flat(), end],
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }
+  return bareTrace(user as TraceId, [{ role: 'user', text: user, calls: [] }, ...turns.flat(), end])
 }
 
 const TRACES = [trace('short', 1), trace('long', 5)]
