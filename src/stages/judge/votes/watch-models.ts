@@ -12,7 +12,12 @@ export type ModelWatch = {
   readonly watched: (voter: Voter) => Voter
 }
 
-type Answering = { model: string | undefined; isKeptUsed: boolean }
+type Answering = {
+  model: string | undefined
+  /** What the journal says by now; read once, every vote would ask for it otherwise. */
+  noted: string | undefined
+  isKeptUsed: boolean
+}
 
 /**
  * Sees to it that all votes of a run are of one model, also when a name has come to mean another model since the last
@@ -23,13 +28,18 @@ type Answering = { model: string | undefined; isKeptUsed: boolean }
 export function watchModels(journal: ReplyJournal): ModelWatch {
   const known = new Map<string, Answering>()
   const answeringOf = (judge: string): Answering => {
-    const found = known.get(judge) ?? { model: modelIn(journal.get('model', [judge])), isKeptUsed: false }
-    known.set(judge, found)
-    return found
+    const found = known.get(judge)
+    if (found !== undefined) return found
+    const noted = modelIn(journal.get('model', [judge]))
+    const answering = { model: noted, noted, isKeptUsed: false }
+    known.set(judge, answering)
+    return answering
   }
   const note = (judge: string, model: string): void => {
-    if (modelIn(journal.get('model', [judge])) !== model) journal.put('model', [judge], model)
-    answeringOf(judge).model = model
+    const answering = answeringOf(judge)
+    if (answering.noted !== model) journal.put('model', [judge], model)
+    answering.model = model
+    answering.noted = model
   }
   const counts = ({ judge, resolvedModel }: Vote): boolean => {
     const answering = answeringOf(judge)
