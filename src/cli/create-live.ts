@@ -9,7 +9,6 @@ import { bareTrace } from '../records/bare-trace.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
 import { journaled } from '../stages/replay/journaled-answerer.ts'
-import type { ReplyJournal } from '../store/reply-journal.ts'
 import { isCheckDue } from './check-due.ts'
 import { createAnswerer, createSimulator } from './create-answerer.ts'
 import { createJudges, type RunJudges } from './create-judges.ts'
@@ -21,6 +20,7 @@ import {
   placeOf,
   pricesFor,
 } from './create-language-model.ts'
+import { finishedBefore } from './finished-before.ts'
 import type { OpenModels } from './open-models.ts'
 
 /** What of the dependencies calls models beside the embedding. */
@@ -50,7 +50,7 @@ export async function createLive(
   })
   const { labels } = config.models
   return {
-    live: await sidesOf(config, models, journal, open.redactText),
+    live: await sidesOf(config, open),
     judge: judge?.judge,
     judgeChecks: judge,
     pricing: pricingOf(config, judge, models, open.leftPicoUsd),
@@ -96,13 +96,11 @@ function pricingOf(
   }
 }
 
-async function sidesOf(
-  config: Config,
-  models: ModelInputs,
-  journal: ReplyJournal,
-  redactText: RedactText,
-): Promise<LiveSides | undefined> {
+async function sidesOf(config: Config, open: OpenModels): Promise<LiveSides | undefined> {
   const { candidate, baseline, replay } = config
+  const { models, journal, redactText, store } = open
+  // A server or a module can have changed since the last run without anything here telling; a model's name is its version.
+  const since = finishedBefore(store, config.configHash)
   const live = async (
     side: 'candidate' | 'baseline',
     answerer: typeof candidate | 'recorded',
@@ -110,7 +108,7 @@ async function sidesOf(
     if (answerer === undefined || answerer === 'recorded' || answerer.kind === 'recorded') return undefined
     return journaled(await createAnswerer(answerer, side, config, models), {
       journal,
-      settings: [side, replay.mode, JSON.stringify(answerer)],
+      settings: [side, replay.mode, JSON.stringify(answerer), answerer.kind === 'model' ? 0 : since],
       redact: turn => redactTurn(turn, redactText),
     })
   }
