@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CONTROL_TASKS } from '../../src/stages/judge/attacks/control-tasks.ts'
 import {
@@ -13,25 +11,20 @@ import {
   type Simulator,
 } from '../../src/testing/index.ts'
 import { createWorkbench, rowText } from './command-line.ts'
+import { createProviders, tidegate } from './simulated-providers.ts'
 
 let bench: ReturnType<typeof createWorkbench>
-const simulators: Simulator[] = []
+const providers = createProviders()
 beforeEach(() => {
   bench = createWorkbench()
 })
 afterEach(async () => {
-  for (const simulator of simulators.splice(0)) await simulator.close()
+  await providers.close()
   bench.dispose()
 })
 
 const TRACES = 24
 const clock = createRealClock(Date.now)
-
-async function started(simulator: Promise<Simulator>): Promise<Simulator> {
-  const running = await simulator
-  simulators.push(running)
-  return running
-}
 
 const GOOD: ReadonlySet<string> = new Set(['It arrives tomorrow.', ...CONTROL_TASKS.map(({ good }) => good)])
 
@@ -43,21 +36,9 @@ const knowsBetter = judgePolicy({
   },
 })
 
-async function run(...args: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [resolve('src/cli/main.ts'), 'run', '-c', 'tidegate.yaml', '--json', 'out.json', ...args],
-    {
-      cwd: bench.folder,
-      env: { PATH: process.env.PATH ?? '', HOME: bench.folder, JUDGE_API_KEY: 'sk-j', AGENT_API_KEY: 'sk-a' },
-    },
-  )
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>(done => child.on('close', done)),
-  ])
-  return { stdout, stderr, status }
+function run(...args: readonly string[]) {
+  const keys = { JUDGE_API_KEY: 'sk-j', AGENT_API_KEY: 'sk-a' }
+  return tidegate(bench.folder, ['run', '-c', 'tidegate.yaml', '--json', 'out.json', ...args], keys)
 }
 
 function result() {
@@ -82,8 +63,10 @@ cost_controls: { max_weekly_budget_usd: ${budgetUsd} }
 }
 
 it('a live candidate is judged by a live judge, every dollar is booked, and a second run pays nothing', async () => {
-  const judge = await started(createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }))
-  const agent = await started(
+  const judge = await providers.start(
+    createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }),
+  )
+  const agent = await providers.start(
     createOpenAiSimulator({ clock, policy: fixedAnswer('I do not know when.'), keys: ['sk-a'] }),
   )
   configFor(judge, agent)
@@ -105,8 +88,10 @@ it('a live candidate is judged by a live judge, every dollar is booked, and a se
 })
 
 it('says before the run what it costs, and draws no more than the week pays for', async () => {
-  const judge = await started(createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }))
-  const agent = await started(
+  const judge = await providers.start(
+    createAnthropicSimulator({ clock, policy: knowsBetter, keys: ['sk-j'] }),
+  )
+  const agent = await providers.start(
     createOpenAiSimulator({ clock, policy: fixedAnswer('I do not know when.'), keys: ['sk-a'] }),
   )
   configFor(judge, agent, 1.15)

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CONTROL_TASKS } from '../../src/stages/judge/attacks/control-tasks.ts'
 import {
@@ -9,17 +7,17 @@ import {
   createOpenAiSimulator,
   createRealClock,
   judgePolicy,
-  type Simulator,
 } from '../../src/testing/index.ts'
 import { createWorkbench, rowText } from './command-line.ts'
+import { createProviders, tidegate } from './simulated-providers.ts'
 
 let bench: ReturnType<typeof createWorkbench>
-const simulators: Simulator[] = []
+const providers = createProviders()
 beforeEach(() => {
   bench = createWorkbench()
 })
 afterEach(async () => {
-  for (const simulator of simulators.splice(0)) await simulator.close()
+  await providers.close()
   bench.dispose()
 })
 
@@ -33,25 +31,6 @@ const policy = judgePolicy({
   truth: ({ first, second }) =>
     isGood(first) === isGood(second) ? 'tie' : isGood(first) ? 'first' : 'second',
 })
-
-async function started(simulator: Promise<Simulator>): Promise<Simulator> {
-  const running = await simulator
-  simulators.push(running)
-  return running
-}
-
-async function tidegate(...args: readonly string[]) {
-  const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...args], {
-    cwd: bench.folder,
-    env: { PATH: process.env.PATH ?? '', HOME: bench.folder },
-  })
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>(done => child.on('close', done)),
-  ])
-  return { stdout, stderr, status }
-}
 
 function result() {
   return JSON.parse(readFileSync(join(bench.folder, 'out.json'), 'utf8'))
@@ -67,8 +46,8 @@ function writeTraces(): void {
 const RUN = ['run', '-c', 'tidegate.yaml', '--json', 'out.json'] as const
 
 it('chooses the cheapest judge that people’s labels admit, by the prices of the start', async () => {
-  const one = await started(createAnthropicSimulator({ clock, policy }))
-  const other = await started(createOpenAiSimulator({ clock, policy }))
+  const one = await providers.start(createAnthropicSimulator({ clock, policy }))
+  const other = await providers.start(createOpenAiSimulator({ clock, policy }))
   const configure = (priceOfOne: number, priceOfOther: number): void => {
     bench.write(
       'tidegate.yaml',
@@ -86,7 +65,7 @@ cost_controls: { provider_routing: { enabled: true, fallback_order: [anthropic, 
   configure(1, 2)
   writeTraces()
 
-  const uncalibrated = await tidegate(...RUN)
+  const uncalibrated = await tidegate(bench.folder, RUN)
   expect(uncalibrated.status).toBe(2)
   expect(uncalibrated.stderr).toContain('never calibrated')
 
@@ -97,18 +76,24 @@ cost_controls: { provider_routing: { enabled: true, fallback_order: [anthropic, 
     return JSON.stringify({ id: `p${index}`, prompt: 'When?', response_a: a, response_b: b, label })
   }
   bench.write('labels.jsonl', Array.from({ length: 210 }, (_, index) => `${pair(index)}\n`).join(''))
-  const calibrated = await tidegate('calibrate', '--labels', 'labels.jsonl', '-c', 'tidegate.yaml')
+  const calibrated = await tidegate(bench.folder, [
+    'calibrate',
+    '--labels',
+    'labels.jsonl',
+    '-c',
+    'tidegate.yaml',
+  ])
   expect({ status: calibrated.status, stderr: calibrated.stderr }).toMatchObject({ status: 0 })
 
-  expect((await tidegate(...RUN)).status).toBe(1)
+  expect((await tidegate(bench.folder, RUN)).status).toBe(1)
   expect(result().manifest.judges[0]).toMatchObject({ provider: 'anthropic', agreement: /weighted kappa 1/ })
   configure(2, 1)
-  expect((await tidegate(...RUN)).status).toBe(1)
+  expect((await tidegate(bench.folder, RUN)).status).toBe(1)
   expect(result().manifest.judges[0]).toMatchObject({ provider: 'openai' })
 })
 
 it('asks in one batch job at half the price, control items included', async () => {
-  const vendor = await started(createAnthropicSimulator({ clock, policy, batchDurationMs: 200 }))
+  const vendor = await providers.start(createAnthropicSimulator({ clock, policy, batchDurationMs: 200 }))
   bench.write(
     'tidegate.yaml',
     `source: ./base.jsonl
@@ -119,7 +104,7 @@ judge: { mode: batch }
 `,
   )
   writeTraces()
-  const { status, stderr } = await tidegate(...RUN)
+  const { status, stderr } = await tidegate(bench.folder, RUN)
   expect({ status, stderr }).toMatchObject({ status: 1 })
   expect(vendor.requests.count('messages')).toBe(0)
   expect(vendor.requests.count('batches.create')).toBe(1)
