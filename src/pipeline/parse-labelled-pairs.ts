@@ -1,4 +1,3 @@
-import { IngestError } from '../errors/ingest-error.ts'
 import { parseJson } from '../json/parse-json.ts'
 import { PAIR_LABELS, type PairLabel } from '../records/calibration.ts'
 import type { TraceId } from '../records/ids.ts'
@@ -6,6 +5,7 @@ import type { Message } from '../records/trace.ts'
 import { fieldOf, isAbsent, optionalString, requireObject, requireString } from '../stages/ingest/located.ts'
 import { parseMessages } from '../stages/ingest/parse-messages.ts'
 import { RowError } from '../stages/ingest/row-error.ts'
+import { noRows, parseRows } from './parse-rows.ts'
 
 /** Two answers to one conversation and what a person says about them. Not redacted. */
 export type LabelledPair = {
@@ -24,8 +24,6 @@ export type LabelledPairs = {
   readonly unlabelled: number
 }
 
-const SHOWN = 5
-
 /**
  * The pairs of a labels file: JSON Lines of `{"id", "prompt" or "messages", "response_a", "response_b", "label", "slice"}`
  * (docs/calibration.md). Labels are few and dear: a row that cannot be read stops the reading.
@@ -34,34 +32,17 @@ const SHOWN = 5
  * @throws {IngestError} naming the first lines that are wrong and why, an id that comes twice, or a file without pairs.
  */
 export function parseLabelledPairs(text: string, file: string): LabelledPairs {
-  const bad: string[] = []
   const seen = new Set<string>()
-  let unlabelled = 0
-  const pairs = text.split(/\r?\n/).flatMap((line, index): readonly LabelledPair[] => {
-    if (line.trim() === '') return []
-    try {
-      const pair = parseRow(line)
-      if (seen.has(pair.pairId)) throw new RowError('/id: comes a second time')
-      seen.add(pair.pairId)
-      if (pair.label === undefined) unlabelled += 1
-      return pair.label === undefined ? [] : [{ ...pair, label: pair.label }]
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error
-      bad.push(`line ${index + 1}: ${error.message}`)
-      return []
-    }
+  const what = 'labelled pairs'
+  const rows = parseRows(text, { file, what }, line => {
+    const row = parseRow(line)
+    if (seen.has(row.pairId)) throw new RowError('/id: comes a second time')
+    seen.add(row.pairId)
+    return row
   })
-  const hint = 'docs/calibration.md shows the form of a row'
-  if (bad.length > 0) {
-    const more = bad.length > SHOWN ? `; and ${bad.length - SHOWN} more` : ''
-    throw new IngestError(
-      `Expected labelled pairs in ${file}, found other rows: ${bad.slice(0, SHOWN).join('; ')}${more}`,
-      { source: file, hint },
-    )
-  }
-  if (pairs.length === 0)
-    throw new IngestError(`Expected labelled pairs in ${file}, found none`, { source: file, hint })
-  return { pairs, unlabelled }
+  const pairs = rows.flatMap(({ label, ...pair }) => (label === undefined ? [] : [{ ...pair, label }]))
+  if (pairs.length === 0) throw noRows(file, what)
+  return { pairs, unlabelled: rows.length - pairs.length }
 }
 
 type Row = Omit<LabelledPair, 'label'> & { readonly label: PairLabel | undefined }

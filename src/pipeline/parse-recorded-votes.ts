@@ -1,4 +1,3 @@
-import { IngestError } from '../errors/ingest-error.ts'
 import { parseJson } from '../json/parse-json.ts'
 import { type JudgeIdentity, PAIR_LABELS, type PairLabel } from '../records/calibration.ts'
 import type { TraceId } from '../records/ids.ts'
@@ -6,6 +5,7 @@ import type { VoteChoice, VoteOrder } from '../records/vote.ts'
 import { fieldOf, isAbsent, optionalString, requireObject, requireString } from '../stages/ingest/located.ts'
 import { RowError } from '../stages/ingest/row-error.ts'
 import type { RecordedVote } from '../stages/judge/votes/create-recorded-voter.ts'
+import { parseRows } from './parse-rows.ts'
 
 /** The votes one judge once cast, by pair, in the order of their runs. */
 export type RecordedJudge = {
@@ -20,7 +20,6 @@ type Row = {
   readonly vote: RecordedVote
 }
 
-const SHOWN = 5
 const ORDERS: { readonly [order: string]: VoteOrder } = { AB: 'baseline-first', BA: 'candidate-first' }
 const CHOICES: { readonly [label in PairLabel]: VoteChoice } = { A: 'baseline', tie: 'tie', B: 'candidate' }
 
@@ -33,28 +32,7 @@ const CHOICES: { readonly [label in PairLabel]: VoteChoice } = { A: 'baseline', 
  * @throws {IngestError} naming the first lines that are wrong and why, or a file without votes.
  */
 export function parseRecordedVotes(text: string, file: string): readonly RecordedJudge[] {
-  const bad: string[] = []
-  const rows = text.split(/\r?\n/).flatMap((line, index): readonly Row[] => {
-    if (line.trim() === '') return []
-    try {
-      return [parseRow(line)]
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error
-      bad.push(`line ${index + 1}: ${error.message}`)
-      return []
-    }
-  })
-  const hint = 'docs/calibration.md shows the form of a row'
-  if (bad.length > 0) {
-    const more = bad.length > SHOWN ? `; and ${bad.length - SHOWN} more` : ''
-    throw new IngestError(
-      `Expected recorded votes in ${file}, found other rows: ${bad.slice(0, SHOWN).join('; ')}${more}`,
-      { source: file, hint },
-    )
-  }
-  if (rows.length === 0)
-    throw new IngestError(`Expected recorded votes in ${file}, found none`, { source: file, hint })
-  return judgesOf(rows)
+  return judgesOf(parseRows(text, { file, what: 'recorded votes' }, parseRow))
 }
 
 function judgesOf(rows: readonly Row[]): readonly RecordedJudge[] {

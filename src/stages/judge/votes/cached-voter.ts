@@ -3,6 +3,7 @@ import type { Vote } from '../../../records/vote.ts'
 import type { ReplyJournal } from '../../../store/reply-journal.ts'
 import type { VoteRequest, Voter } from '../voter.ts'
 import type { JudgeRubrics } from './create-model-voter.ts'
+import { keptVote } from './kept-vote.ts'
 import { voteParts } from './vote-parts.ts'
 
 export type CachedVoterOptions = {
@@ -24,7 +25,7 @@ export function cachedVoter(voter: Voter, { journal, settings, rubrics }: Cached
     async vote(request, options) {
       const parts = [voter.name, ...settings, ...voteParts(request, rubrics)]
       const known = journal.get('vote', parts)
-      if (known !== undefined) return fromCache(known as unknown as Vote, request)
+      if (known !== undefined) return fromCache(keptVote(known), request)
       const key = JSON.stringify(parts)
       const same = underWay.get(key)
       if (same !== undefined) {

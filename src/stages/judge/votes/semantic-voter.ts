@@ -6,6 +6,7 @@ import type { ReplyJournal } from '../../../store/reply-journal.ts'
 import type { VoteRequest, Voter } from '../voter.ts'
 import type { JudgeRubrics } from './create-model-voter.ts'
 import { embedInTurns } from './embed-in-turns.ts'
+import { keptVote } from './kept-vote.ts'
 import type { SemanticAudit } from './semantic-audit.ts'
 import { createSemanticIndex, type NearQuestion } from './semantic-index.ts'
 import { type SemanticQuestion, semanticQuestion } from './semantic-question.ts'
@@ -93,8 +94,9 @@ function foundVote(
 ): Vote | undefined {
   for (const { keys, similarity } of near) {
     const source = keys[order]
-    const known = voteOn(source) as unknown as Vote | undefined
-    if (known === undefined) continue
+    const body = voteOn(source)
+    if (body === undefined) continue
+    const known = keptVote(body)
     return {
       ...known,
       index,

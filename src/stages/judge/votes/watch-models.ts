@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../records/json-value.ts'
 import type { Vote } from '../../../records/vote.ts'
 import type { ReplyJournal } from '../../../store/reply-journal.ts'
 import type { Voter } from '../voter.ts'
+import { keptVote } from './kept-vote.ts'
 
 /** One for all voters of a run, so that they agree on which model answers under a name. */
 export type ModelWatch = {
@@ -60,12 +61,12 @@ export function watchModels(journal: ReplyJournal): ModelWatch {
     journal: {
       get(kind, parts) {
         const found = journal.get(kind, parts)
-        return kind !== 'vote' || found === undefined || counts(voteIn(found)) ? found : undefined
+        return kind !== 'vote' || found === undefined || counts(keptVote(found)) ? found : undefined
       },
       put(kind, parts, body) {
         journal.put(kind, parts, body)
         // Kept first: what was paid for counts in the next run.
-        if (kind === 'vote') answered(voteIn(body))
+        if (kind === 'vote') answered(keptVote(body))
       },
     },
     watched: voter => ({
@@ -81,10 +82,6 @@ export function watchModels(journal: ReplyJournal): ModelWatch {
       },
     }),
   }
-}
-
-function voteIn(body: JsonValue): Vote {
-  return body as unknown as Vote
 }
 
 function modelIn(body: JsonValue | undefined): string | undefined {

@@ -1,11 +1,10 @@
 import { createRng } from '../../../numeric/random.ts'
-import type { AnswerPolicy } from '../core/answer.ts'
-import { type CostOf, createBilling } from '../core/billing.ts'
-import type { SimulatorClock } from '../core/clock.ts'
+import { createBilling } from '../core/billing.ts'
 import { countTokens } from '../core/count-tokens.ts'
 import { createAnswerer } from '../core/create-answerer.ts'
 import type { Route } from '../core/exchange.ts'
-import { type Simulator, type SimulatorSettings, startSimulator } from '../core/start-simulator.ts'
+import { DEFAULT_BATCH_MS, type ProviderOptions } from '../core/provider-options.ts'
+import { type Simulator, startSimulator } from '../core/start-simulator.ts'
 import { ANTHROPIC_DIALECT } from './anthropic-dialect.ts'
 import { anthropicCost } from './anthropic-prices.ts'
 import { apiVersionOf } from './api-version.ts'
@@ -17,23 +16,7 @@ import { datedModel } from './model-rules.ts'
 import { promptBlocks } from './prompt-blocks.ts'
 import { renderStream } from './render-stream.ts'
 
-export type AnthropicSimulatorOptions = Pick<
-  SimulatorSettings,
-  'faults' | 'limits' | 'latencyMs' | 'keys' | 'keptRequests' | 'maxBodyBytes'
-> & {
-  readonly clock: SimulatorClock
-  readonly policy: AnswerPolicy
-  /** Default: Anthropic's price list. */
-  readonly costOf?: CostOf
-  /** Seeds answers, faults with a probability and the order of batch results. */
-  readonly seed?: string
-  /** How long a batch takes; beyond 24 h it expires. Default one hour. */
-  readonly batchDurationMs?: number
-  /** The model that answers when `model` is asked for; default: the same, with its date where it has one. */
-  readonly resolvedModelOf?: (model: string, atMs: number) => string
-}
-
-const HOUR_MS = 60 * 60_000
+export type AnthropicSimulatorOptions = ProviderOptions
 
 /**
  * A simulated Anthropic API: messages in both API versions, token counts and message batches. Endpoints for faults:
@@ -54,7 +37,7 @@ export async function createAnthropicSimulator(options: AnthropicSimulatorOption
     billing,
     completer,
     faults,
-    durationMs: options.batchDurationMs ?? HOUR_MS,
+    durationMs: options.batchDurationMs ?? DEFAULT_BATCH_MS,
     random: createRng(`${seed}/batches`),
     closing: background.signal,
   })

@@ -1,10 +1,9 @@
 import { createRng } from '../../../numeric/random.ts'
-import type { AnswerPolicy } from '../core/answer.ts'
-import { type CostOf, createBilling } from '../core/billing.ts'
-import type { SimulatorClock } from '../core/clock.ts'
+import { createBilling } from '../core/billing.ts'
 import { countTokens } from '../core/count-tokens.ts'
 import type { Route } from '../core/exchange.ts'
-import { type Simulator, type SimulatorSettings, startSimulator } from '../core/start-simulator.ts'
+import { DEFAULT_BATCH_MS, type ProviderOptions } from '../core/provider-options.ts'
+import { type Simulator, startSimulator } from '../core/start-simulator.ts'
 import { createGeminiBatches } from './create-gemini-batches.ts'
 import { createGeminiFiles } from './create-gemini-files.ts'
 import { createGenerateContent, type GeminiOperation, textTokens } from './create-generate-content.ts'
@@ -16,23 +15,7 @@ import { checkGeminiBody, invalidArgument } from './gemini-problem.ts'
 import { promptText } from './gemini-prompt.ts'
 import { countRequest } from './generate-request.ts'
 
-export type GeminiSimulatorOptions = Pick<
-  SimulatorSettings,
-  'faults' | 'limits' | 'latencyMs' | 'keys' | 'keptRequests' | 'maxBodyBytes'
-> & {
-  readonly clock: SimulatorClock
-  readonly policy: AnswerPolicy
-  /** Default: Google's price list. */
-  readonly costOf?: CostOf
-  /** Seeds answers and faults with a probability. */
-  readonly seed?: string
-  /** How long a batch takes; beyond 48 h it expires. Default one hour. */
-  readonly batchDurationMs?: number
-  /** The `modelVersion` that answers when `model` is asked for; default: the same. */
-  readonly resolvedModelOf?: (model: string, atMs: number) => string
-}
-
-const HOUR_MS = 3_600_000
+export type GeminiSimulatorOptions = ProviderOptions
 
 /**
  * A simulated Gemini Developer API under `/v1` and `/v1beta`: content, token counts, embeddings, files and batches.
@@ -52,7 +35,7 @@ export async function createGeminiSimulator(options: GeminiSimulatorOptions): Pr
     billing,
     faults,
     operations: { generateContent: generate, embedContent },
-    durationMs: options.batchDurationMs ?? HOUR_MS,
+    durationMs: options.batchDurationMs ?? DEFAULT_BATCH_MS,
     random: createRng(`${seed}/batches`),
     closing: background.signal,
   })

@@ -1,9 +1,8 @@
 import { createRng } from '../../../numeric/random.ts'
-import type { AnswerPolicy } from '../core/answer.ts'
-import { type CostOf, createBilling } from '../core/billing.ts'
-import type { SimulatorClock } from '../core/clock.ts'
+import { createBilling } from '../core/billing.ts'
 import type { Route } from '../core/exchange.ts'
-import { type Simulator, type SimulatorSettings, startSimulator } from '../core/start-simulator.ts'
+import { DEFAULT_BATCH_MS, type ProviderOptions } from '../core/provider-options.ts'
+import { type Simulator, startSimulator } from '../core/start-simulator.ts'
 import type { OpenAiOperation } from './create-batch-line-runner.ts'
 import { createChatCompletions } from './create-chat-completions.ts'
 import { createDecisions } from './create-decisions.ts'
@@ -15,23 +14,7 @@ import { createResponses } from './create-responses.ts'
 import { openAiDialect } from './openai-dialect.ts'
 import { openAiCost } from './openai-prices.ts'
 
-export type OpenAiSimulatorOptions = Pick<
-  SimulatorSettings,
-  'faults' | 'limits' | 'latencyMs' | 'keys' | 'keptRequests' | 'maxBodyBytes'
-> & {
-  readonly clock: SimulatorClock
-  readonly policy: AnswerPolicy
-  /** Default: OpenAI's price list. */
-  readonly costOf?: CostOf
-  /** Seeds answers and faults with a probability. */
-  readonly seed?: string
-  /** How long the lines of a batch take; beyond its window of 24 h it expires. Default one hour. */
-  readonly batchDurationMs?: number
-  /** The model a reply names when `model` (a dated name) is asked for; default: the same. */
-  readonly resolvedModelOf?: (model: string, atMs: number) => string
-}
-
-const HOUR_MS = 3_600_000
+export type OpenAiSimulatorOptions = ProviderOptions
 
 /**
  * A simulated OpenAI API under `/v1`: chat completions, responses, decisions, embeddings, files and batches; also what
@@ -55,7 +38,7 @@ export async function createOpenAiSimulator(options: OpenAiSimulatorOptions): Pr
     billing,
     faults,
     operations: { '/v1/chat/completions': chat, '/v1/responses': responses, '/v1/embeddings': embeddings },
-    durationMs: options.batchDurationMs ?? HOUR_MS,
+    durationMs: options.batchDurationMs ?? DEFAULT_BATCH_MS,
     random: createRng(`${seed}/batches`),
     closing: background.signal,
   })
