@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { namedModels } from '../config/named-models.ts'
 import { resumedLedger } from '../models/batch/resumed-ledger.ts'
 import { createGates } from '../models/pacing/create-gates.ts'
 import { createRetryBudget } from '../models/pacing/retry-budget.ts'
@@ -71,7 +72,7 @@ export async function openModels(
     }
     const ledger = createRunLedger(resumedLedger(weekly, batches.rows, batches.runId))
     const { table, listed } = await readPrices(path)
-    const stale = staleWarning(listed, namedModels(config), Date.now())
+    const stale = staleWarning(listed, pricedModels(config), Date.now())
     if (stale !== undefined) onWarning(stale)
     return {
       store,
@@ -107,22 +108,11 @@ export async function openModels(
   }
 }
 
-/** Every model a config names beside the embedding's, without the name of its endpoint. */
-function namedModels({
-  candidate,
-  baseline,
-  freeform,
-  structured,
-  models,
-  judge,
-}: Config): readonly string[] {
-  const answering = [candidate, baseline === 'recorded' ? undefined : baseline].map(side =>
-    side?.kind === 'model' ? side.model : undefined,
-  )
-  const judges = [freeform.judge.model, structured.argumentJudge.model, judge.secondary, ...models.judges]
-  return [...answering, ...judges, models.labels].flatMap(name =>
-    name === undefined ? [] : [name.replace(/^[^/]+\//, '')],
-  )
+/** Every model whose price a run can depend on, without the name of its endpoint. */
+function pricedModels(config: Config): readonly string[] {
+  const { judge, models } = config
+  const named = [...namedModels(config).map(({ model }) => model), judge.secondary ?? [], models.judges]
+  return named.flat().map(name => name.replace(/^[^/]+\//, ''))
 }
 
 /** A key of its own for each use, so that none of them says anything about another. */
