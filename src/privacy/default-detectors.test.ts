@@ -84,6 +84,16 @@ describe('adversarial spellings', () => {
     ['escaped at sign in JSON', '"john\\u0040example.com"', '"<EMAIL>"'],
     ['emoji around', '😀john@example.com😀 👩‍👩‍👧 4111111111111111👍', '😀<EMAIL>😀 👩‍👩‍👧 <CREDIT_CARD>👍'],
     ['tag characters', 'john\u{e0041}@example.com', '<EMAIL>'],
+    ['an address in words', 'write to john dot smith at acme dot com please', 'write to <EMAIL> please'],
+    ['an address in brackets', 'john [at] acme [dot] org', '<EMAIL>'],
+    ['an address backwards', 'my mail is moc.emca@nhoj', 'my mail is <EMAIL>'],
+    ['digits in words', 'call five five five, two three oh nine', 'call <PHONE>'],
+    [
+      'a card in words',
+      `${'four one one one '.repeat(1)}${'one one one one '.repeat(3)}ok`,
+      '<CREDIT_CARD> ok',
+    ],
+    ['doubled digits', 'it is double five five two three oh nine', 'it is <PHONE>'],
   ])('%s', (_, text, expected) => {
     expect(shown(text)).toBe(expected)
   })
@@ -113,9 +123,49 @@ describe('what stays', () => {
     '[1, 2, 3] 2019 2020 2021 2022 2023',
     'ratio 16:9, 50%, 3 x 4 x 5',
     'credit_card_8897086',
+    'one two three four five six seven eight nine',
+    'meet me at noon at the shop dot matrix printer',
+    'one or two of the three',
     '{"Smartphone": "1801728040", "Desk Lamp": "6817146515"}',
   ])('%j', text => {
     expect(shown(text)).toBe(text)
+  })
+})
+
+describe('values cut over two texts', () => {
+  const together = (...texts: readonly string[]) =>
+    createRedactText({ detectors: defaultDetectors, tokenKey: { id: 'k1', bytes: new Uint8Array(32) } })
+      .together(texts.map(text => ({ text })))
+      .map(text => text.replace(/<([A-Z_]+)_k1_[0-9A-F]{8}>/g, '<$1>'))
+
+  it.each([
+    [
+      ['my card is 4111 1111', '1111 1111 and thanks'],
+      ['my card is <CREDIT_CARD>', '<CREDIT_CARD> and thanks'],
+    ],
+    [
+      ['4111', '1111', '1111', '1111'],
+      ['<CREDIT_CARD>', '<CREDIT_CARD>', '<CREDIT_CARD>', '<CREDIT_CARD>'],
+    ],
+    [
+      ['it is ann@example', '.org, thanks'],
+      ['it is <EMAIL>', '<EMAIL>, thanks'],
+    ],
+    [
+      ['write to ann@', 'example.org'],
+      ['write to <EMAIL>', '<EMAIL>'],
+    ],
+  ])('%j', (texts, expected) => {
+    expect(together(...texts)).toEqual(expected)
+  })
+
+  it.each([
+    [['order 4111 1111', '1111 1112']],
+    [['2019', '2020', '2021', '2022']],
+    [['see you @', 'noon']],
+    [['it costs 12', '34 of them']],
+  ])('%j stays', texts => {
+    expect(together(...texts)).toEqual(texts)
   })
 })
 
@@ -158,6 +208,13 @@ describe('hostile input', () => {
     '[4111111111111111,',
     'ann@example.com ',
     '4155552671 phone ',
+    'a at ',
+    'a dot ',
+    'a at a dot ',
+    'five ',
+    'double five ',
+    'moc.a',
+    'moc.a@',
   ])('a megabyte of %j ends', unit => {
     const text = unit.repeat(Math.ceil(1_000_000 / unit.length))
     expect(shown(text).length).toBeGreaterThan(0)

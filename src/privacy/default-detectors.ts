@@ -1,10 +1,12 @@
 import type { Detector } from './detector.ts'
 import { creditCardDetector } from './detectors/credit-card.ts'
 import { cryptoWalletDetector } from './detectors/crypto-wallet.ts'
+import { disguisedDetector } from './detectors/disguised.ts'
 import { emailDetector } from './detectors/email.ts'
 import { ibanDetector } from './detectors/iban.ts'
 import { ipAddressDetector } from './detectors/ip-address.ts'
 import { macAddressDetector } from './detectors/mac-address.ts'
+import { namedSecretDetector } from './detectors/named-secret.ts'
 import { phoneDetector } from './detectors/phone.ts'
 import { secretDetector } from './detectors/secret.ts'
 import { urlDetector } from './detectors/url.ts'
@@ -17,9 +19,11 @@ export const defaultDetectors: readonly Detector[] = [
   ibanDetector,
   usSsnDetector,
   secretDetector,
+  namedSecretDetector,
   cryptoWalletDetector,
   ipAddressDetector,
   macAddressDetector,
   urlDetector,
   phoneDetector,
+  disguisedDetector,
 ]

@@ -1,6 +1,6 @@
 /**
- * Kinds of personal data and secrets that become tokens. The first group is found in text; `SESSION` and
- * `CUSTOMER` are identifiers that a source names as such.
+ * Kinds of personal data and secrets that become tokens. The first group is found in text; `FIELD` is a
+ * field that the config denies, `SESSION` and `CUSTOMER` are identifiers that a source names as such.
  */
 export const ENTITIES = [
   'EMAIL',
@@ -13,6 +13,14 @@ export const ENTITIES = [
   'URL',
   'CRYPTO',
   'SECRET',
+  'PERSON',
+  'LOCATION',
+  'ORGANIZATION',
+  'STREET_ADDRESS',
+  'ZIP_CODE',
+  'DATE_OF_BIRTH',
+  'ID_NUMBER',
+  'FIELD',
   'SESSION',
   'CUSTOMER',
 ] as const

@@ -2,6 +2,7 @@ import { canonicalValue, digitsOf } from './canonical-value.ts'
 import type { Span } from './detector.ts'
 import { digitRunPattern, digitRuns } from './digit-groups.ts'
 import type { Entity } from './entity.ts'
+import { nameParts } from './names/name-parts.ts'
 
 /** Values found so far in a group of texts, to be found again where no pattern sees them. */
 export type KnownValues = {
@@ -22,20 +23,27 @@ const WORD = /[\p{L}\p{N}_][^\s"'<>,;:()[\]{}|]{4,1024}/gu
 export function createKnownValues(): KnownValues {
   const words = new Map<string, Entity>()
   const numbers = new Map<string, Entity>()
+  const names = new Set<string>()
   return {
     add: (entity, value) => {
+      let isNew = false
+      for (const part of nameParts(entity, value)) {
+        if (!names.has(part)) isNew = true
+        names.add(part)
+      }
       const isNumber = NUMBERS.has(entity)
       const key = isNumber ? canonicalValue(entity, value) : value
       const target = isNumber ? numbers : words
-      if (target.has(key) || key.length < (isNumber ? MIN_DIGITS : MIN_LENGTH)) return false
+      if (target.has(key) || key.length < (isNumber ? MIN_DIGITS : MIN_LENGTH)) return isNew
       // A value with white space never equals a word; its detector finds it again wherever it stands.
-      if (!isNumber && /\s/.test(value)) return false
+      if (!isNumber && /\s/.test(value)) return isNew
       target.set(key, entity)
       return true
     },
     find: text => [
       ...(words.size > 0 ? wordSpans(text, words) : []),
       ...(numbers.size > 0 ? numberSpans(text, numbers) : []),
+      ...(names.size > 0 ? nameSpans(text, names) : []),
     ],
   }
 }
@@ -48,6 +56,17 @@ function wordSpans(text: string, words: ReadonlyMap<string, Entity>): readonly S
     }
     return []
   })
+}
+
+const NAME = /(?<![\p{L}\p{M}\d_@./\\=-])\p{L}[\p{L}\p{M}]{2,40}(?![\p{L}\p{M}\d_@/\\=]|\.\w)/gu
+
+/** Names stand alone: inside identifiers and addresses their letters say nothing, or another detector has them. */
+function nameSpans(text: string, names: ReadonlySet<string>): readonly Span[] {
+  return Array.from(text.matchAll(NAME)).flatMap(match =>
+    names.has(match[0].toLowerCase())
+      ? [{ start: match.index, end: match.index + match[0].length, entity: 'PERSON' as const }]
+      : [],
+  )
 }
 
 function numberSpans(text: string, numbers: ReadonlyMap<string, Entity>): readonly Span[] {

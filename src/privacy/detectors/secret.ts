@@ -30,10 +30,11 @@ const PASSWORD = /^(?:pass|pwd)/i
 export const secretDetector: Detector = { name: 'secret', detect: detectSecrets }
 
 function detectSecrets(text: string): readonly Span[] {
-  return [...prefixed(text), ...named(text), ...privateKeyBlocks(text)]
+  return [...prefixedSecrets(text), ...named(text), ...privateKeyBlocks(text)]
 }
 
-function prefixed(text: string): readonly Span[] {
+/** Keys that a vendor's prefix gives away. */
+export function prefixedSecrets(text: string): readonly Span[] {
   if (!PREFIX.test(text)) return []
   return Array.from(text.matchAll(PREFIXED)).flatMap(match =>
     /[A-Za-z0-9]/.test(text.charAt(match.index - 1)) ? [] : [secretSpan(match.index, match[0].length)],

@@ -243,6 +243,8 @@ describe('rows left out on purpose', () => {
       duplicate: 1,
       'health-check': 1,
       'system-only': 1,
+      evaluation: 0,
+      'no-content': 0,
       'outside-window': 0,
     })
     expect(report.rejected).toEqual([])
@@ -255,6 +257,8 @@ describe('rows left out on purpose', () => {
       duplicate: 1,
       'health-check': 0,
       'system-only': 0,
+      evaluation: 0,
+      'no-content': 0,
       'outside-window': 0,
     })
   })

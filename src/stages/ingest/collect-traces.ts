@@ -1,8 +1,8 @@
 import { IngestError } from '../../errors/ingest-error.ts'
 import type { IngestReport } from '../../records/evaluation.ts'
-import type { Filtered, Rejected } from '../../records/rejected.ts'
+import { type Filtered, noneFiltered, type Rejected } from '../../records/rejected.ts'
 import type { Trace } from '../../records/trace.ts'
-import { ingest } from './ingest.ts'
+import { type IngestOptions, ingest } from './ingest.ts'
 import type { IngestIo } from './ingest-io.ts'
 import { mappingWarnings } from './mapping-warnings.ts'
 import type { IsForbiddenId } from './parse-id.ts'
@@ -15,6 +15,8 @@ export type CollectOptions = {
   /** Most rows that may be rejected; default the larger of 5 and 1% of the rows. */
   readonly maxRejected?: number | undefined
   readonly isForbiddenId?: IsForbiddenId | undefined
+  /** Told for every file what it is read as. */
+  readonly onFormat?: IngestOptions['onFormat']
   /** Told after each row how many were read. */
   readonly onProgress?: ((rows: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -43,12 +45,13 @@ export async function collectTraces(
 ): Promise<CollectedTraces> {
   const traces: Trace[] = []
   const rejected: Rejected[] = []
-  const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
+  const filtered = noneFiltered()
   const share = createRepeatSharing<string>()
   let rows = 0
-  const { side, isForbiddenId, signal } = options
+  const { side, isForbiddenId, onFormat, signal } = options
   for await (const row of ingest(source, io, {
     isForbiddenId,
+    onFormat,
     signal,
     filtersTraffic: side === 'baseline',
   })) {
@@ -83,13 +86,15 @@ function countUnknownFinishes(traces: readonly Trace[]): { readonly [word: strin
   return Object.fromEntries(counts)
 }
 
-function tooManyRejected(
+/** The error that stops an import with too many rows that are no traces; the first five are listed. */
+export function tooManyRejected(
   source: SourceSpec,
   rows: number,
   rejected: readonly Rejected[],
   allowed: number,
+  count = rejected.length,
 ): IngestError {
-  const found = `Expected at most ${allowed} unusable rows in ${nameOf(source)}, found ${rejected.length} of ${rows}`
+  const found = `Expected at most ${allowed} unusable rows in ${nameOf(source)}, found ${count} of ${rows}`
   return new IngestError(`${found}:\n${listRows(rejected)}`, {
     source: nameOf(source),
     hint: 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.',

@@ -7,10 +7,13 @@ import type { IngestIo } from './ingest-io.ts'
 export function createFileIo(options: {
   readonly cwd: string
   readonly stdin?: AsyncIterable<Uint8Array> | undefined
+  readonly readTable?: IngestIo['readTable']
 }): IngestIo {
-  const { cwd, stdin } = options
+  const { cwd, stdin, readTable } = options
   return {
     async listFiles(pattern) {
+      // What an object store holds is for the reader of tables to say.
+      if (/^s3:\/\//i.test(pattern)) return [pattern]
       // A file whose own name has glob characters, `run[1].jsonl`, is meant literally.
       if (await kindOfPath(resolve(cwd, pattern))) return [pattern]
       const found: string[] = []
@@ -21,7 +24,12 @@ export function createFileIo(options: {
     },
     openFile: path => createReadStream(resolve(cwd, path), { highWaterMark: 256 * 1024 }),
     stdin: () => stdin ?? nothing(),
+    ...(readTable === undefined ? {} : { readTable: path => readTable(resolvedTable(cwd, path)) }),
   }
+}
+
+function resolvedTable(cwd: string, path: string): string {
+  return /^s3:\/\//i.test(path) ? path : resolve(cwd, path)
 }
 
 async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> {

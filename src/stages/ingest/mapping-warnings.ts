@@ -10,6 +10,8 @@ const EXPECTED_SOMEWHERE = {
   cost_usd: trace => trace.costPicoUsd !== undefined,
   session_id: trace => trace.sessionId !== undefined,
   customer_id: trace => trace.customerId !== undefined,
+  customer_tier: trace => trace.customerTier !== undefined,
+  language: trace => trace.language !== undefined,
   flags: trace => Object.keys(trace.flags).length > 0,
   outcome: trace => trace.outcome !== undefined,
   finish: trace => trace.finish !== undefined,

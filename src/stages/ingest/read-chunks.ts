@@ -1,12 +1,16 @@
 import { pipeline, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { IngestError } from '../../errors/ingest-error.ts'
 import { InterruptedError } from '../../errors/interrupted-error.ts'
 import type { IngestIo } from './ingest-io.ts'
 import { missingFile, type SourceFile } from './list-source-files.ts'
 
+/** Text of traces shrinks 5 to 50 times; above this ratio, once enough came out to be sure, a file is made to exhaust its reader. */
+const MAX_RATIO = 200
+const RATIO_COUNTS_FROM = 16 * 1024 * 1024
+
 /**
- * The uncompressed bytes of a file. Gzip is recognised by its first bytes, whatever the file is called.
+ * The uncompressed bytes of a file. Gzip and Zstandard are recognised by their first bytes, whatever the file is called.
  *
  * @throws {ConfigError} when the file does not exist.
  * @throws {IngestError} when it cannot be read to its end.
@@ -29,18 +33,29 @@ async function* decompressed(raw: AsyncIterable<Uint8Array>, file: SourceFile): 
   const iterator = raw[Symbol.asyncIterator]()
   try {
     const head = await readHead(iterator)
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b
-    if (!isGzip && file.path.endsWith('.gz') && head.length > 0) throw notGzip(file)
-    yield* isGzip ? gunzip(prepended(head, iterator)) : prepended(head, iterator)
+    const packing = packingOf(head)
+    if (packing !== 'gzip' && file.path.endsWith('.gz') && head.length > 0)
+      throw notPacked(file, 'gzip', '.gz')
+    if (packing !== 'zstd' && file.path.endsWith('.zst') && head.length > 0)
+      throw notPacked(file, 'Zstandard', '.zst')
+    yield* packing === undefined
+      ? prepended(head, iterator)
+      : unpacked(prepended(head, iterator), packing, file)
   } finally {
     await iterator.return?.()
   }
 }
 
-/** The first two bytes or more; fewer when there are no more. */
+function packingOf(head: Uint8Array): 'gzip' | 'zstd' | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
+  const isZstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd
+  return isZstd ? 'zstd' : undefined
+}
+
+/** The first four bytes or more; fewer when there are no more. */
 async function readHead(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0)
-  while (head.length < 2) {
+  while (head.length < 4) {
     const next = await iterator.next()
     if (next.done) break
     head = Buffer.concat([head, next.value])
@@ -53,12 +68,41 @@ async function* prepended(head: Uint8Array, rest: AsyncIterator<Uint8Array>): As
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
-function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* unpacked(
+  chunks: AsyncIterable<Uint8Array>,
+  packing: 'gzip' | 'zstd',
+  file: SourceFile,
+): AsyncIterable<Uint8Array> {
+  let packedBytes = 0
+  let bytes = 0
+  async function* counted(): AsyncIterable<Uint8Array> {
+    for await (const chunk of chunks) {
+      packedBytes += chunk.length
+      yield chunk
+    }
+  }
+  const chunkSize = 64 * 1024
   // Errors reach the reader through the iteration; the callback only keeps them from being thrown twice.
-  return pipeline(
-    Readable.from(chunks, { objectMode: false }),
-    createGunzip({ chunkSize: 64 * 1024 }),
+  const stream: AsyncIterable<Uint8Array> = pipeline(
+    Readable.from(counted(), { objectMode: false }),
+    packing === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize }),
     () => {},
+  )
+  for await (const chunk of stream) {
+    bytes += chunk.length
+    // What was read but not yet unpacked counts in favour of the file.
+    if (bytes > RATIO_COUNTS_FROM && bytes > packedBytes * MAX_RATIO) throw tooDense(file)
+    yield chunk
+  }
+}
+
+function tooDense(file: SourceFile): IngestError {
+  return new IngestError(
+    `Expected compressed traces in \`${file.name}\`, found data that unpacks to more than ${MAX_RATIO} times its size`,
+    {
+      source: file.name,
+      hint: 'Such files are made to exhaust their reader. If this one is right, unpack it and name the unpacked file.',
+    },
   )
 }
 
@@ -94,10 +138,10 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
   })
 }
 
-function notGzip(file: SourceFile): IngestError {
-  return new IngestError(`Expected gzip data in \`${file.name}\`, found other bytes`, {
+function notPacked(file: SourceFile, packing: string, ending: string): IngestError {
+  return new IngestError(`Expected ${packing} data in \`${file.name}\`, found other bytes`, {
     source: file.name,
-    hint: 'Remove `.gz` from the name if the file is not compressed.',
+    hint: `Remove \`${ending}\` from the name if the file is not compressed.`,
   })
 }
 
@@ -120,4 +164,7 @@ const REASONS: { readonly [code: string]: string } = {
   EISDIR: 'it is a folder; name its files with a glob such as `folder/*.jsonl`',
   Z_BUF_ERROR: 'the gzip data ends too early',
   Z_DATA_ERROR: 'the gzip data is damaged',
+  ZSTD_error_prefix_unknown: 'the Zstandard data is damaged',
+  ZSTD_error_corruption_detected: 'the Zstandard data is damaged',
+  ZSTD_error_checksum_wrong: 'the Zstandard data is damaged',
 }

@@ -1,3 +1,5 @@
+import type { DetectedFormat } from './sources/detect-format.ts'
+
 /**
  * Where the fields of a trace are found in a row, as RFC 6901 JSON pointers. Keys are spelled as in the
  * config file, so that a config's `map` block is a `MessageMapping` as it stands.
@@ -13,6 +15,8 @@ export type MessageMapping = {
   readonly cost_usd?: string | undefined
   readonly session_id?: string | undefined
   readonly customer_id?: string | undefined
+  readonly customer_tier?: string | undefined
+  readonly language?: string | undefined
   readonly flags?: string | undefined
   readonly outcome?: string | undefined
   readonly support_flag?: string | undefined
@@ -21,12 +25,18 @@ export type MessageMapping = {
   readonly intent?: string | undefined
 }
 
+/** `auto`: what a file holds decides, file by file (docs/sources.md). */
+export type SourceFormat = 'auto' | FileFormat
+
+/** What one file is read as. */
+export type FileFormat = 'messages' | DetectedFormat
+
 /** What to read: files, globs or `-` (standard input), and how a row of them is understood. */
 export type SourceSpec = {
-  readonly format: 'canonical' | 'messages'
+  readonly format: SourceFormat
   readonly path: string | readonly string[]
-  /** Required for `messages`, ignored for `canonical`. */
+  /** Required for `messages`, ignored by every other format. */
   readonly map?: MessageMapping | undefined
-  /** JSON pointer to what the user wanted; overrides the row's own `intent` in either format. */
+  /** JSON pointer to what the user wanted; overrides the row's own `intent`; of formats taken apart by us, into the canonical row made of it. */
   readonly intentPointer?: string | undefined
 }

@@ -9,70 +9,107 @@ import type {
   TraceOf,
 } from '../../records/trace.ts'
 
-/** What to make of a text that stands under `context` (an argument's name, a JSON key). */
-export type MapText<T extends string> = (text: string, context?: string) => T
+/** What to make of a text that stands under `context` (an argument's name, a JSON key) at `path` of its trace. */
+export type MapText<T extends string> = (text: string, context?: string, path?: string) => T
+
+/** Whether whatever stands at a place is text: numbers and booleans there are mapped like their spelling. */
+export type IsText = (path: string, key: string) => boolean
+
+type Mapping<T extends string> = { readonly map: MapText<T>; readonly isText: IsText }
 
 /**
  * A copy of the trace with every text mapped, always in the same order: messages, tool arguments (keys and
  * values), tool results, flags, expectations, tool descriptions and schema values, intent and support reason.
  * Ids, tool and model names, session and customer stay as they are.
  */
-export function mapTraceTexts<T extends string>(trace: Trace, map: MapText<T>): TraceOf<T> {
+export function mapTraceTexts<T extends string>(
+  trace: Trace,
+  map: MapText<T>,
+  isText: IsText = () => false,
+): TraceOf<T> {
+  const mapping = { map, isText }
   return {
     ...trace,
-    messages: trace.messages.map(message => mapMessage(message, map)),
-    tools: trace.tools?.map(tool => mapTool(tool, map)),
-    flags: mapRecord(trace.flags, map, (value, flag) => map(value, flag)),
-    supportFlag: trace.supportFlag === undefined ? undefined : { reason: map(trace.supportFlag.reason) },
+    messages: trace.messages.map((message, index) => mapMessage(message, mapping, `/messages/${index}`)),
+    // A schema describes fields and holds none: no path, so that no field policy applies.
+    tools: trace.tools?.map(tool =>
+      mapTool(tool, { map: (text, context) => map(text, context), isText: () => false }),
+    ),
+    flags: mapRecord(trace.flags, map, '/flags', (value, flag, path) => map(value, flag, path)),
+    supportFlag:
+      trace.supportFlag === undefined
+        ? undefined
+        : { reason: map(trace.supportFlag.reason, undefined, '/support_flag') },
     finish:
-      trace.finish?.kind === 'unknown' ? { kind: 'unknown', word: map(trace.finish.word) } : trace.finish,
-    expected: trace.expected === undefined ? undefined : mapExpected(trace.expected, map),
-    intentText: trace.intentText === undefined ? undefined : map(trace.intentText),
+      trace.finish?.kind === 'unknown'
+        ? { kind: 'unknown', word: map(trace.finish.word, undefined, '/finish') }
+        : trace.finish,
+    expected: trace.expected === undefined ? undefined : mapExpected(trace.expected, mapping),
+    intentText: trace.intentText === undefined ? undefined : map(trace.intentText, undefined, '/intent'),
   }
 }
 
-function mapMessage<T extends string>(message: Message<string>, map: MapText<T>): Message<T> {
+function mapMessage<T extends string>(
+  message: Message<string>,
+  mapping: Mapping<T>,
+  path: string,
+): Message<T> {
+  const text = mapping.map(message.text, undefined, `${path}/text`)
   switch (message.role) {
     case 'system':
-      return { role: 'system', text: map(message.text) }
+      return { role: 'system', text }
     case 'user':
-      return { role: 'user', text: map(message.text), calls: message.calls.map(call => mapCall(call, map)) }
+      return { role: 'user', text, calls: mapCalls(message.calls, mapping, path) }
     case 'assistant':
-      return { ...message, text: map(message.text), calls: message.calls.map(call => mapCall(call, map)) }
+      return { ...message, text, calls: mapCalls(message.calls, mapping, path) }
     case 'tool':
-      return { ...message, text: map(message.text) }
+      return { ...message, text }
   }
 }
 
-function mapCall<T extends string>(call: ToolCall<string>, map: MapText<T>): ToolCall<T> {
-  return { id: call.id, name: call.name, arguments: mapArguments(call.arguments, map) }
+function mapCalls<T extends string>(
+  calls: readonly ToolCall<string>[],
+  mapping: Mapping<T>,
+  path: string,
+): readonly ToolCall<T>[] {
+  return calls.map((call, index) => ({
+    id: call.id,
+    name: call.name,
+    arguments: mapArguments(call.arguments, mapping, `${path}/calls/${index}/arguments`),
+  }))
 }
 
-function mapArguments<T extends string>(given: ToolArguments<string>, map: MapText<T>): ToolArguments<T> {
-  if (given.kind === 'unparsable') return { kind: 'unparsable', raw: map(given.raw) }
+function mapArguments<T extends string>(
+  given: ToolArguments<string>,
+  mapping: Mapping<T>,
+  path: string,
+): ToolArguments<T> {
+  if (given.kind === 'unparsable') return { kind: 'unparsable', raw: mapping.map(given.raw, undefined, path) }
   return {
     kind: 'parsed',
-    value: mapRecord(given.value, map, (value, key) => mapJson(value, key, map, NOTHING)),
+    value: mapRecord(given.value, mapping.map, path, (value, key, at) =>
+      mapJson(value, { key, path: at, kept: NOTHING }, mapping),
+    ),
   }
 }
 
-function mapExpected(expected: Expected, map: MapText<string>): Expected {
+function mapExpected(expected: Expected, mapping: Mapping<string>): Expected {
   return {
-    calls: expected.calls.map(call => ({
+    calls: expected.calls.map((call, index) => ({
       name: call.name,
-      arguments: mapRecord(call.arguments, map, (values, key) =>
-        values.map(value => mapJson(value, key, map, NOTHING)),
+      arguments: mapRecord(call.arguments, mapping.map, `/expected/${index}/arguments`, (values, key, path) =>
+        values.map(value => mapJson(value, { key, path, kept: NOTHING }, mapping)),
       ),
-      optional: call.optional.map(name => map(name)),
+      optional: call.optional.map(name => mapping.map(name)),
     })),
   }
 }
 
-function mapTool(tool: ToolDefinition, map: MapText<string>): ToolDefinition {
+function mapTool(tool: ToolDefinition, mapping: Mapping<string>): ToolDefinition {
   return {
     name: tool.name,
-    description: tool.description === undefined ? undefined : map(tool.description),
-    parameters: tool.parameters === undefined ? undefined : mapSchema(tool.parameters, map),
+    description: tool.description === undefined ? undefined : mapping.map(tool.description),
+    parameters: tool.parameters === undefined ? undefined : mapSchema(tool.parameters, mapping),
   }
 }
 
@@ -88,29 +125,36 @@ const GRAMMAR: ReadonlySet<string> = new Set([
 ])
 const NOTHING: ReadonlySet<string> = new Set()
 
-function mapSchema(schema: JsonObject, map: MapText<string>): JsonObject {
-  return mapRecord(schema, map, (value, key) => mapJson(value, key, map, GRAMMAR))
+function mapSchema(schema: JsonObject, mapping: Mapping<string>): JsonObject {
+  return mapRecord(schema, mapping.map, '', (value, key, path) =>
+    mapJson(value, { key, path, kept: GRAMMAR }, mapping),
+  )
 }
 
 /** The shortest number that a detector could take for one (a local phone number); shorter ones are amounts. */
 const SMALLEST_NUMBER = 1_000_000
 
-/** `kept`: keys whose strings are left alone. A number that is found becomes its token, a string. */
-function mapJson<T extends string>(
-  value: JsonValue,
-  key: string,
-  map: MapText<T>,
-  kept: ReadonlySet<string>,
-): JsonOf<T> {
-  if (typeof value === 'string') return kept.has(key) ? (value as T) : map(value, key)
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || value < SMALLEST_NUMBER) return value
-    const mapped = map(String(value), key)
+/** `kept`: keys whose strings are left alone. */
+type Place = { readonly key: string; readonly path: string; readonly kept: ReadonlySet<string> }
+
+/** A number that is found becomes its token, a string. */
+function mapJson<T extends string>(value: JsonValue, place: Place, mapping: Mapping<T>): JsonOf<T> {
+  const { key, path, kept } = place
+  const { map, isText } = mapping
+  if (typeof value === 'string') return kept.has(key) ? (value as T) : map(value, key, path)
+  if (value === null) return value
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    const isLong = Number.isSafeInteger(value) && Number(value) >= SMALLEST_NUMBER
+    if (!isLong && !isText(path, key)) return value
+    const mapped = map(String(value), key, path)
     return mapped === String(value) ? value : mapped
   }
-  if (value === null || typeof value === 'boolean') return value
-  if (isArray(value)) return value.map(item => mapJson(item, key, map, kept))
-  return mapRecord(value, map, (item, name) => mapJson(item, name, map, kept))
+  if (isArray(value)) {
+    return value.map((item, index) => mapJson(item, { ...place, path: `${path}/${index}` }, mapping))
+  }
+  return mapRecord(value, map, path, (item, name, at) =>
+    mapJson(item, { key: name, path: at, kept }, mapping),
+  )
 }
 
 function isArray(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {
@@ -121,14 +165,15 @@ function isArray(value: readonly JsonValue[] | JsonObject): value is readonly Js
 function mapRecord<V, R>(
   record: { readonly [key: string]: V },
   map: MapText<string>,
-  mapValue: (value: V, key: string) => R,
+  path: string,
+  mapValue: (value: V, key: string, path: string) => R,
 ): { readonly [key: string]: R } {
   const entries = new Map<string, R>()
   for (const [key, value] of Object.entries(record)) {
     const mapped = map(key)
     let free: string = mapped
     for (let copy = 2; entries.has(free); copy += 1) free = `${mapped} (${copy})`
-    entries.set(free, mapValue(value, key))
+    entries.set(free, mapValue(value, key, `${path}/${key}`))
   }
   return Object.fromEntries(entries)
 }

@@ -1,5 +1,6 @@
 import { InvariantError } from '../../errors/invariant-error.ts'
 import type { Field, RedactText } from '../../privacy/redact-text.ts'
+import type { RedactedText } from '../../records/redacted-text.ts'
 import type { RedactedTrace, Trace } from '../../records/trace.ts'
 import { mapTraceTexts } from './map-trace-texts.ts'
 
@@ -13,19 +14,21 @@ import { mapTraceTexts } from './map-trace-texts.ts'
 export function redactTrace(trace: Trace, redactText: RedactText): RedactedTrace {
   const fields: Field[] = []
   // Two walks in one order: the first collects the texts, the second puts the answers back.
-  mapTraceTexts(trace, (text, context) => {
-    fields.push({ text, context })
+  const collect = (text: string, context?: string, path?: string): string => {
+    fields.push({ text, context, path })
     return text
-  })
+  }
+  mapTraceTexts(trace, collect, redactText.isWhole)
   const redacted = redactText.together(fields)
   let next = 0
-  const mapped = mapTraceTexts(trace, () => {
+  const putBack = (): RedactedText => {
     const text = redacted[next]
     next += 1
     if (text === undefined)
       throw new InvariantError('Two walks of one trace differ', { details: 'redact-walk-order' })
     return text
-  })
+  }
+  const mapped = mapTraceTexts(trace, putBack, redactText.isWhole)
   return {
     ...mapped,
     sessionId: trace.sessionId === undefined ? undefined : redactText.pseudonym('SESSION', trace.sessionId),

@@ -1,0 +1,59 @@
+import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
+import { ownValue } from '../located.ts'
+import type { ChatCall } from './chat-message.ts'
+import { firstOf, listIn, objectIn, textOf, unwrapped } from './unwrapped.ts'
+
+/**
+ * The call this object is, in any of the spellings of OpenAI (Chat Completions and Responses), Anthropic, Gemini, the AI
+ * SDK, LangChain, OpenInference and OpenTelemetry; undefined when it is none.
+ */
+export function callOf(value: JsonValue | undefined): ChatCall | undefined {
+  const object = objectIn(value)
+  if (object === undefined) return undefined
+  const inner = objectIn(firstOf(object, 'function', 'functionCall', 'function_call', 'tool_call'))
+  if (inner !== undefined) {
+    const call = callOf(inner)
+    return call && { ...call, id: textOf(object, 'id', 'call_id', 'toolCallId') ?? call.id }
+  }
+  const name = textOf(object, 'name', 'toolName', 'tool_name')
+  if (name === undefined) return undefined
+  return {
+    id: textOf(object, 'call_id', 'toolCallId', 'tool_call_id', 'id'),
+    name,
+    arguments: argumentsOf(firstOf(object, 'arguments', 'args', 'input', 'parameters', 'server_tool_call')),
+  }
+}
+
+/** Arguments as they were given; JSON text of JSON text is unwrapped once, what is no JSON stays text. */
+function argumentsOf(value: JsonValue | undefined): JsonValue {
+  if (value === undefined) return {}
+  if (typeof value !== 'string') return value
+  const inner = unwrapped(value)
+  return typeof inner === 'object' && inner !== null ? inner : value
+}
+
+/** The calls a message lists beside its content, each once although LangChain writes them in two places. */
+export function listedCalls(message: JsonObject): readonly ChatCall[] {
+  const extra = objectIn(ownValue(message, 'additional_kwargs'))
+  const lists = [
+    listIn(firstOf(message, 'tool_calls', 'toolCalls')),
+    extra && listIn(ownValue(extra, 'tool_calls')),
+  ]
+  const single = [
+    ownValue(message, 'function_call'),
+    extra === undefined ? undefined : ownValue(extra, 'function_call'),
+  ]
+  const listed = lists.find(list => list !== undefined && list.length > 0) ?? single
+  return distinctCalls(listed.flatMap(item => callOf(item) ?? []))
+}
+
+/** Each call once: by id, or by name and arguments where there is no id. */
+export function distinctCalls(calls: readonly ChatCall[]): readonly ChatCall[] {
+  const seen = new Set<string>()
+  return calls.filter(call => {
+    const key = call.id ?? `${call.name}\0${JSON.stringify(call.arguments)}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,91 @@
+import type { JsonObject } from '../../../records/json-value.ts'
+import type { ChatMessage, Payload } from './chat-message.ts'
+
+/** One call of a model: what it was sent and what it answered. */
+export type Generation<T> = { readonly span: T; readonly input: Payload; readonly output: Payload }
+
+export type Conversation<T> = {
+  readonly messages: readonly ChatMessage[]
+  /** Of the last generation that says. */
+  readonly tools: readonly JsonObject[] | undefined
+  /** Those that make it up, in time order. */
+  readonly generations: readonly T[]
+}
+
+/**
+ * The conversation these generations, in time order, had. Every request repeats the history: a request that begins with all of an
+ * earlier conversation, or answers its last calls, continues it; any other begins one of its own (a sub-agent, a
+ * guard). The longest is the agent's, of equally long ones the first.
+ */
+export function conversationOf<T>(generations: readonly Generation<T>[]): Conversation<T> | undefined {
+  const conversations: {
+    messages: ChatMessage[]
+    tools: readonly JsonObject[] | undefined
+    generations: T[]
+  }[] = []
+  for (const { span, input, output } of generations) {
+    const tools = output.tools ?? input.tools
+    const found = longest(conversations.filter(each => continues(each.messages, input.messages)))
+    if (found === undefined) {
+      conversations.push({ messages: [...input.messages, ...output.messages], tools, generations: [span] })
+      continue
+    }
+    const repeated = prefixLength(found.messages, input.messages)
+    enrich(found.messages, input.messages, repeated)
+    found.messages.push(...input.messages.slice(repeated), ...output.messages)
+    found.tools = tools ?? found.tools
+    found.generations.push(span)
+  }
+  return longest(conversations.filter(each => each.messages.length > 0))
+}
+
+function longest<C extends { readonly messages: readonly ChatMessage[] }>(
+  candidates: readonly C[],
+): C | undefined {
+  return candidates.reduce<C | undefined>(
+    (best, each) => (best === undefined || each.messages.length > best.messages.length ? each : best),
+    undefined,
+  )
+}
+
+function continues(history: readonly ChatMessage[], request: readonly ChatMessage[]): boolean {
+  if (request.length === 0) return false
+  if (prefixLength(history, request) === history.length) return true
+  const [first] = request
+  const last = history.at(-1)
+  if (first?.role !== 'tool' || first.tool_call_id === undefined) return false
+  return last?.tool_calls?.some(call => call.id === first.tool_call_id) ?? false
+}
+
+/** How many messages at the start are the same; 0 unless the whole of the shorter list is. */
+function prefixLength(history: readonly ChatMessage[], request: readonly ChatMessage[]): number {
+  if (request.length < history.length) return 0
+  return history.every((message, index) => isSame(message, request[index] as ChatMessage))
+    ? history.length
+    : 0
+}
+
+/** Ids change between exporters and are not compared; an assistant's turn of which nothing was kept is like any. */
+function isSame(a: ChatMessage, b: ChatMessage): boolean {
+  if (a.role !== b.role) return false
+  if (a.role === 'assistant' && (isBare(a) || isBare(b))) return true
+  if (a.role === 'tool' && a.tool_call_id !== undefined && a.tool_call_id === b.tool_call_id) return true
+  return a.content.trim() === b.content.trim() && callsText(a) === callsText(b)
+}
+
+function callsText(message: ChatMessage): string {
+  return (message.tool_calls ?? []).map(call => call.name).join('\0')
+}
+
+export function isBare(message: ChatMessage): boolean {
+  return message.content === '' && (message.tool_calls ?? []).length === 0
+}
+
+/** Where the repeated history says more than what was kept, it is taken. */
+function enrich(history: ChatMessage[], request: readonly ChatMessage[], length: number): void {
+  for (let index = 0; index < length; index++) {
+    const [kept, repeated] = [history[index], request[index]]
+    if (kept !== undefined && repeated !== undefined && isBare(kept) && !isBare(repeated))
+      history[index] = repeated
+  }
+}

@@ -1,0 +1,41 @@
+import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
+import { isJsonArray, isJsonObject, ownValue } from '../located.ts'
+import { firstOf, objectIn, textOf, unwrapped } from './unwrapped.ts'
+
+/**
+ * The tools offered, in the canonical row's words; undefined when nothing is said. Reads lists of OpenAI's, Anthropic's, Gemini's, the AI
+ * SDK's and OpenInference's definitions, a map of them by name, and JSON text of any of these.
+ */
+export function toolsOf(value: JsonValue | undefined): readonly JsonObject[] | undefined {
+  const found = unwrapped(value)
+  if (isJsonArray(found)) return found.flatMap(definitionsOf)
+  if (!isJsonObject(found)) return undefined
+  return Object.entries(found).flatMap(([name, definition]) =>
+    definitionsOf({ name, ...(objectIn(definition) ?? {}) }),
+  )
+}
+
+/** The definitions in one item of such a list: Gemini puts several into one. */
+export function definitionsOf(value: JsonValue): readonly JsonObject[] {
+  const object = objectIn(value)
+  if (object === undefined) return []
+  const declarations = firstOf(object, 'functionDeclarations', 'function_declarations')
+  if (isJsonArray(declarations)) return declarations.flatMap(definitionsOf)
+  const nested = objectIn(firstOf(object, 'function', 'json_schema', 'tool'))
+  if (nested !== undefined) return definitionsOf(nested)
+  const name = textOf(object, 'name')
+  return name === undefined ? [] : [definition(name, object)]
+}
+
+function definition(name: string, object: JsonObject): JsonObject {
+  const description = textOf(object, 'description')
+  const schema = objectIn(
+    firstOf(object, 'parameters', 'input_schema', 'inputSchema', 'parametersJsonSchema'),
+  )
+  const parameters = schema && (objectIn(ownValue(schema, 'jsonSchema')) ?? schema)
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters === undefined ? {} : { parameters }),
+  }
+}

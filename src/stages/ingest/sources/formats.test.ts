@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
+import { collectTraces } from '../collect-traces.ts'
+import { createMemoryIo, toJsonLines } from '../memory-io.ts'
+import {
+  aiSdkSpans,
+  CONVERSATION,
+  genAiSpans,
+  langfuseObservations,
+  langsmithRuns,
+  litellmCalls,
+  openInferenceSpans,
+  otlpRequest,
+  TRACE_ID,
+} from './span-fixtures.ts'
+
+/** What the file gives, its format found out. */
+async function imported(records: readonly JsonValue[] | string, path = 'a.jsonl') {
+  const content = typeof records === 'string' ? records : toJsonLines(records)
+  const formats: string[] = []
+  const { traces } = await collectTraces({ format: 'auto', path }, createMemoryIo({ [path]: content }), {
+    side: 'baseline',
+    onFormat: (_, format) => formats.push(format),
+  })
+  return { traces, formats }
+}
+
+/** The same conversation as canonical rows give it. */
+async function expected() {
+  const { traces } = await imported([{ trace_id: TRACE_ID, messages: CONVERSATION }])
+  return traces[0]?.messages
+}
+
+const FORMATS: readonly (readonly [name: string, format: string, records: readonly JsonObject[]])[] = [
+  ['OpenTelemetry GenAI spans', 'otlp', genAiSpans().map(span => otlpRequest([span]))],
+  ['OpenInference spans', 'otlp', openInferenceSpans().map(span => otlpRequest([span]))],
+  ['Vercel AI SDK spans', 'otlp', aiSdkSpans().map(span => otlpRequest([span], 'ai'))],
+  ['Langfuse observations', 'langfuse', langfuseObservations()],
+  ['Langfuse API pages', 'langfuse', [{ data: langfuseObservations(), meta: {} }]],
+  [
+    'Langfuse traces',
+    'langfuse',
+    [{ trace: { id: TRACE_ID, input: null, output: null }, observations: langfuseObservations() }],
+  ],
+  ['Langfuse blob rows', 'langfuse', langfuseObservations().map(snakeCase)],
+  ['LangSmith runs', 'langsmith', langsmithRuns()],
+  ['LiteLLM calls', 'litellm', litellmCalls()],
+]
+
+describe('a fixture of every format', () => {
+  it.each(FORMATS)('%s are recognised and give the conversation they tell', async (_, format, records) => {
+    const { traces, formats } = await imported(records)
+    expect(formats).toEqual([format])
+    expect(traces).toHaveLength(1)
+    expect(traces[0]?.traceId).toBe(TRACE_ID)
+    expect(traces[0]?.messages).toEqual(await expected())
+    expect(traces[0]?.model).toBe('gpt-4.1')
+  })
+
+  it('is read the same when the file is one document, indented or a list', async () => {
+    for (const [, format, records] of FORMATS) {
+      const text = JSON.stringify(records, undefined, 2)
+      const { traces, formats } = await imported(text, 'a.json')
+      expect(formats).toEqual([format])
+      expect(traces.map(trace => trace.traceId)).toEqual([TRACE_ID])
+    }
+  })
+
+  it('may be plain rows of what went in and out, which are named after their content when they have no id', async () => {
+    const row = {
+      input: 'Where is order 1207?',
+      output: 'On its way.',
+      timestamp: '2026-11-20T09:00:00Z',
+      user_id: 'c-1',
+    }
+    const { traces, formats } = await imported([row, row, { ...row, id: 7 }])
+    expect(formats).toEqual(['rows'])
+    expect(traces.map(trace => trace.traceId)).toEqual([expect.stringMatching(/^row-[0-9a-f]{24}$/), '7'])
+    expect(traces[0]).toMatchObject({ startedAtMs: Date.UTC(2026, 10, 20, 9), customerId: 'c-1' })
+    expect(traces[0]?.messages.map(message => [message.role, message.text])).toEqual([
+      ['user', 'Where is order 1207?'],
+      ['assistant', 'On its way.'],
+    ])
+  })
+})
+
+function snakeCase(row: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  )
+}
