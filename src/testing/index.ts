@@ -1,4 +1,7 @@
 // What a test of a Tidegate user needs: simulated providers, a clock to run them on, and models of known quality.
+
+export type { AlertReceivers, Incident, ReceivedAlert } from './receivers/create-alert-receivers.ts'
+export { createAlertReceivers } from './receivers/create-alert-receivers.ts'
 export type { AnthropicSimulatorOptions } from './simulators/anthropic/create-anthropic-simulator.ts'
 export { createAnthropicSimulator } from './simulators/anthropic/create-anthropic-simulator.ts'
 export type {

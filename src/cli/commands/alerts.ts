@@ -1,0 +1,103 @@
+import { ConfigError } from '../../errors/config-error.ts'
+import { formatQuantity } from '../../numeric/format-number.ts'
+import { cleared, raised } from '../../stages/alert/alerts-of.ts'
+import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
+import type { OpenAlert, OutboxRow } from '../../store/alerts/alert-outbox.ts'
+import { type OpenAlerts, openAlerts } from '../alerts/open-alerts.ts'
+import { readConfig } from '../read-config.ts'
+import { sleep } from '../sleep.ts'
+import { writeOutput } from '../write-output.ts'
+
+export type AlertsTestOptions = { readonly config: string; readonly channel?: string }
+export type AlertsListOptions = { readonly config: string; readonly json?: string }
+export type AlertsSendOptions = { readonly config: string }
+
+/**
+ * `tidegate alerts test`: sends one alert and its end to every channel, past the outbox, and says what each answered. Exits
+ * 1 when one did not take them.
+ */
+export async function alertsTestCommand(options: AlertsTestOptions): Promise<void> {
+  await withChannels(options.config, async ({ senders }, pipeline) => {
+    const chosen = [...senders].filter(([name]) => options.channel === undefined || name === options.channel)
+    if (chosen.length === 0) {
+      throw new ConfigError(
+        `Expected a channel of ${[...senders.keys()].join(', ')}, found ${options.channel}`,
+        {
+          path: '--channel',
+        },
+      )
+    }
+    const subject = { pipeline, atMs: Date.now() }
+    const trigger = raised(subject, 'test', {
+      severity: 'info',
+      title: 'This is a test of the alerts: nothing is wrong',
+      lines: ['Sent by tidegate alerts test; the next message ends it.'],
+    })
+    const end = cleared(subject, 'test', 'the test of the alerts')
+    for (const [name, sender] of chosen) {
+      const first = await sender.send([trigger])
+      if (first.kind === 'sent') await sleep(sender.pauseMs)
+      const delivery = first.kind === 'sent' ? await sender.send([end]) : first
+      const said = delivery.kind === 'sent' ? 'took an alert and its end' : `FAILED: ${delivery.problem}`
+      process.stdout.write(`${escapeTerminal(`${name}: ${said}`)}\n`)
+      if (delivery.kind !== 'sent') process.exitCode = 1
+    }
+  })
+}
+
+/** `tidegate alerts list`: what is wrong now as the channels know it, and what they could not be told. */
+export async function alertsListCommand(options: AlertsListOptions): Promise<void> {
+  await withChannels(options.config, async ({ outbox }) => {
+    const [open, rows] = [outbox.open(), outbox.rows()]
+    const text = [...(open.length === 0 ? ['nothing is open'] : open.map(openLine)), ...rows.map(rowLine)]
+    const report = `${text.map(escapeTerminal).join('\n')}\n`
+    if (options.json === undefined || options.json !== '-') process.stdout.write(report)
+    else process.stderr.write(report)
+    if (options.json === undefined) return
+    const json = `${JSON.stringify({ kind: 'tidegate-alert-state', schemaVersion: 1, open, unsent: rows }, null, 2)}\n`
+    if (options.json === '-') process.stdout.write(json)
+    else await writeOutput(options.json, json)
+  })
+}
+
+/** `tidegate alerts send`: tries again what could not be sent, dead letters too. Exits 1 when something is left. */
+export async function alertsSendCommand(options: AlertsSendOptions): Promise<void> {
+  await withChannels(options.config, async alerts => {
+    alerts.outbox.revive()
+    const { sent, waiting, dead } = await alerts.deliver()
+    process.stdout.write(`${formatQuantity(sent, 'alert')} sent, ${waiting} waiting, ${dead} given up\n`)
+    if (waiting + dead > 0) process.exitCode = 1
+  })
+}
+
+async function withChannels(
+  configPath: string,
+  work: (alerts: OpenAlerts, pipeline: string) => Promise<void>,
+): Promise<void> {
+  const { config } = await readConfig(configPath)
+  const alerts = openAlerts(config, warning => process.stderr.write(`warning: ${escapeTerminal(warning)}\n`))
+  if (alerts === undefined) {
+    throw new ConfigError(
+      'Expected a channel that `regression_gates.alert_channels` names and `alerts.channels` describes, found none',
+      {
+        path: 'regression_gates.alert_channels',
+        hint: 'docs/alerts.md has an example for Slack, PagerDuty and a webhook',
+      },
+    )
+  }
+  try {
+    await work(alerts, config.alerts.pipeline)
+  } finally {
+    alerts.close()
+  }
+}
+
+function openLine({ channel, severity, title, key, openedAtMs }: OpenAlert): string {
+  return `open  ${channel}  ${severity}  ${title}  (${key}, since ${new Date(openedAtMs).toISOString()})`
+}
+
+function rowLine({ channel, state, update, attempts, problem }: OutboxRow): string {
+  const title = update.kind === 'raised' ? update.alert.title : `over: ${update.title}`
+  const why = problem === null ? '' : `: ${problem}`
+  return `${state === 'dead' ? 'given up' : 'waiting'}  ${channel}  ${title}  (${formatQuantity(attempts, 'attempt')}${why})`
+}

@@ -1,0 +1,83 @@
+import type { BudgetView } from '../../../src/server/contract.ts'
+import { formatCount, formatDay, formatMoney, formatTime } from '../components/format.ts'
+import { Empty, Loading } from '../components/loading.tsx'
+import { useData } from '../use-data.ts'
+
+/** What this window's calls have cost, what is held back for calls under way, and what is left of the cap. */
+export function Budget() {
+  const data = useData<BudgetView>('/api/budget')
+  return (
+    <>
+      <h1>Budget</h1>
+      <Loading data={data} what="the budget">
+        {budget => (
+          <>
+            {budget.frozen === null ? null : (
+              <p role="alert" class="note bad">
+                Spending stopped {formatTime(budget.frozen.atMs)}: a call to {budget.frozen.provider}/
+                {budget.frozen.model} cost {formatMoney(budget.frozen.costPicoUsd)}, its worst case was{' '}
+                {formatMoney(budget.frozen.worstPicoUsd)}. <code>tidegate budget --unfreeze</code> lets calls
+                be made again.
+              </p>
+            )}
+            <p class="muted">
+              {budget.window.kind} from {formatDay(budget.window.startMs)}
+              {budget.window.endMs === null ? '' : ` to ${formatDay(budget.window.endMs)}`}
+            </p>
+            <ul class="cards">
+              <Card name="Cap" value={budget.capPicoUsd === null ? 'none' : formatMoney(budget.capPicoUsd)} />
+              <Card name="Settled" value={formatMoney(budget.settledPicoUsd)} />
+              <Card name="Reserved for calls under way" value={formatMoney(budget.reservedPicoUsd)} />
+              <Card name="Uncertain, counted as spent" value={formatMoney(budget.uncertainPicoUsd)} />
+              <Card
+                name="Left"
+                value={budget.leftPicoUsd === null ? 'no cap' : formatMoney(budget.leftPicoUsd)}
+              />
+            </ul>
+            {budget.lines.length === 0 ? (
+              <Empty>Nothing was spent in this window.</Empty>
+            ) : (
+              <section class="scroll" tabIndex={0} aria-label="Spending">
+                <table>
+                  <caption>Settled by purpose and model</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">Purpose</th>
+                      <th scope="col">Model</th>
+                      <th scope="col" class="number">
+                        Calls
+                      </th>
+                      <th scope="col" class="number">
+                        Settled
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {budget.lines.map(line => (
+                      <tr key={`${line.purpose} ${line.provider} ${line.model}`}>
+                        <th scope="row">{line.purpose}</th>
+                        <td>
+                          {line.provider}/{line.model}
+                        </td>
+                        <td class="number">{formatCount(line.calls)}</td>
+                        <td class="number">{formatMoney(line.settledPicoUsd)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </section>
+            )}
+          </>
+        )}
+      </Loading>
+    </>
+  )
+}
+
+function Card({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <li class="card">
+      {name} <b>{value}</b>
+    </li>
+  )
+}

@@ -1,0 +1,180 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { RunList, RunMap, TraceView } from '../../../src/server/contract.ts'
+import { formatCount, formatShare } from '../components/format.ts'
+import { Empty, Loading } from '../components/loading.tsx'
+import { MessageList } from '../components/message-list.tsx'
+import type { MapPoints } from '../components/point-map.ts'
+import { PointMap } from '../components/point-map.tsx'
+import { addressOf, type Place } from '../router.ts'
+import { useData } from '../use-data.ts'
+
+/** Colours that stay apart for most eyes; strata beyond them share, and the legend says which is which. */
+const COLOURS = [
+  '#4477aa',
+  '#ee6677',
+  '#228833',
+  '#ccbb44',
+  '#66ccee',
+  '#aa3377',
+  '#e08214',
+  '#1b9e77',
+  '#7570b3',
+  '#a6761d',
+  '#d95f02',
+  '#5e4fa2',
+]
+const NOISE = '#8a8f98'
+
+/** Every request of the window on a plane, by stratum; what was sampled and where the candidate failed on top. */
+export function RequestMap({ place }: { readonly place: Place }) {
+  const [, given] = place.parts
+  const runs = useData<RunList>(given === undefined ? '/api/runs' : undefined)
+  const newest = runs.kind === 'loaded' ? runs.value.runs.find(run => run.hasMap)?.runId : undefined
+  const runId = given ?? newest
+  return (
+    <>
+      <h1>Map of requests</h1>
+      {runId !== undefined ? (
+        <MapOfRun runId={runId} />
+      ) : (
+        <Loading data={runs} what="the runs">
+          {() => <Empty>No run kept a map yet. The next run will.</Empty>}
+        </Loading>
+      )}
+    </>
+  )
+}
+
+type Overlay = 'none' | 'sampled' | 'lost' | 'failures'
+
+function MapOfRun({ runId }: { readonly runId: string }) {
+  const data = useData<RunMap>(`/api/runs/${encodeURIComponent(runId)}/map`)
+  return (
+    <Loading data={data} what="the map">
+      {map => <Explorer runId={runId} map={map} />}
+    </Loading>
+  )
+}
+
+function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap }) {
+  const [overlay, setOverlay] = useState<Overlay>('failures')
+  const [picked, setPicked] = useState<number | undefined>(undefined)
+  const colours = useMemo(
+    () =>
+      map.strata.map((each, index) =>
+        each.kind === 'noise' ? NOISE : (COLOURS[index % COLOURS.length] ?? NOISE),
+      ),
+    [map],
+  )
+  const points = useMemo(() => pointsOf(map, overlay), [map, overlay])
+  const overlays: readonly { readonly name: Overlay; readonly label: string }[] = [
+    { name: 'failures', label: `New failures (${count(map, 'failures')})` },
+    { name: 'lost', label: `Lost (${count(map, 'lost')})` },
+    { name: 'sampled', label: `Sampled (${count(map, 'sampled')})` },
+    { name: 'none', label: 'None' },
+  ]
+  return (
+    <>
+      <p class="muted">
+        {formatCount(map.x.length)} distinct requests of {formatCount(map.requests)}; near means alike. Run{' '}
+        <a href={addressOf(['runs', runId])}>{runId}</a>. Strata that share a colour are told apart by the
+        request you pick.
+      </p>
+      <fieldset class="chips">
+        <legend>Marked on top</legend>
+        {overlays.map(({ name, label }) => (
+          <button key={name} type="button" aria-pressed={overlay === name} onClick={() => setOverlay(name)}>
+            {label}
+          </button>
+        ))}
+      </fieldset>
+      <PointMap
+        points={points}
+        palette={colours}
+        label="Map of the requests of this run"
+        onPick={setPicked}
+      />
+      <div aria-live="polite">
+        {picked === undefined ? (
+          <p class="muted">Click a point to read its request.</p>
+        ) : (
+          <Picked runId={runId} map={map} point={picked} />
+        )}
+      </div>
+      <ul class="legend" aria-label="Strata">
+        {map.strata.map((each, index) => (
+          <li key={each.id}>
+            <svg width="12" height="12" aria-hidden="true">
+              <rect width="12" height="12" fill={colours[index] ?? NOISE} />
+            </svg>{' '}
+            <a href={addressOf(['runs', runId, 'pairs'], { stratum: each.id })}>{each.label}</a>{' '}
+            <span class="muted">{formatShare(each.share)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Picked({
+  runId,
+  map,
+  point,
+}: {
+  readonly runId: string
+  readonly map: RunMap
+  readonly point: number
+}) {
+  const traceId = map.traceId[point] ?? ''
+  const stratum = map.strata[map.stratum[point] ?? -1]
+  const pair = map.sampled.find(each => each.point === point)
+  const data = useData<TraceView>(`/api/traces?id=${encodeURIComponent(traceId)}`)
+  return (
+    <section aria-label="The request">
+      <h2>{stratum?.label ?? 'Request'}</h2>
+      <p>
+        {traceId}, asked {formatCount(map.count[point])} times{' '}
+        {pair === undefined ? (
+          <span class="muted">not in the sample</span>
+        ) : (
+          <a href={addressOf(['runs', runId, 'pairs'], { cursor: String(pair.pair) })}>
+            compare the answers ({pair.verdict})
+          </a>
+        )}
+      </p>
+      <Loading data={data} what="the request">
+        {trace => <MessageList messages={trace.messages} />}
+      </Loading>
+    </section>
+  )
+}
+
+function pointsOf(map: RunMap, overlay: Overlay): MapPoints {
+  const positions = new Float32Array(2 * map.x.length)
+  for (let index = 0; index < map.x.length; index += 1) {
+    positions[2 * index] = map.x[index] ?? 0
+    positions[2 * index + 1] = map.y[index] ?? 0
+  }
+  return {
+    positions,
+    colours: Uint8Array.from(map.stratum, each => each & 255),
+    marked: Uint32Array.from(marked(map, overlay)),
+  }
+}
+
+function marked(map: RunMap, overlay: Overlay): readonly number[] {
+  const shown = map.sampled.filter(each =>
+    overlay === 'sampled'
+      ? true
+      : overlay === 'lost'
+        ? each.verdict === 'loss'
+        : overlay === 'failures'
+          ? each.isFailure
+          : false,
+  )
+  return [...new Set(shown.map(each => each.point))].toSorted((a, b) => a - b)
+}
+
+function count(map: RunMap, overlay: Overlay): number {
+  return marked(map, overlay).length
+}
