@@ -19,6 +19,19 @@ export default defineConfig({
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
       },
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      // ClickHouse's own engine in this process, which is installed on demand, outside the lock.
+      {
+        test: {
+          name: 'clickhouse',
+          include: ['test/clickhouse/**/*.test.ts'],
+          globalSetup: ['test/clickhouse/install-engine.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One data folder a process.
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
       // Recorded data outside the repository: fails loudly when it is absent, never skips.
       { test: { name: 'real', include: ['test/real/**/*.test.ts'], testTimeout: 240_000 } },
     ],

@@ -1,4 +1,4 @@
-/** Compiles src/ to dist/ and copies what is not TypeScript, so that the packed package is complete. */
+/** Compiles src/ to dist/, bundles the dashboard and copies what is not TypeScript, so that the packed package is complete. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,6 +8,11 @@ const ASSETS = ['src/**/README.md', 'src/**/*.yaml', 'src/**/*.wasm', 'src/**/*.
 rmSync('dist', { recursive: true, force: true })
 const compiled = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
+
+const bundled = spawnSync('npx', ['vite', 'build', '-c', 'ui/vite.config.ts', '--logLevel', 'warn'], {
+  stdio: 'inherit',
+})
+if (bundled.status !== 0) process.exit(bundled.status ?? 1)
 
 let copied = 0
 for (const asset of globSync(ASSETS)) {

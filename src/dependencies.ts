@@ -3,8 +3,10 @@ import type { LexicalModel } from './models/lexical-model.ts'
 import type { PriceMode } from './models/prices/cost-of.ts'
 import type { PriceRow } from './models/prices/price-table.ts'
 import type { RedactText } from './privacy/redact-text.ts'
+import type { AuditHistory } from './records/audit.ts'
 import type { JudgeManifest } from './records/evaluation.ts'
 import type { JudgeControls } from './records/judge-controls.ts'
+import type { RewriteRequest } from './stages/generate/make-attacks.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
 import type { Answerer } from './stages/replay/answerer.ts'
@@ -65,6 +67,8 @@ export type Dependencies = {
   readonly store: RunStore
   /** Reads the adversarial set; absent: it is read as a plain file of traces. */
   readonly readAdversarialSet?: (() => LedgerReading) | undefined
+  /** What people were given to label and said, of all runs; absent: nobody was asked. */
+  readonly auditHistory?: (() => Promise<AuditHistory>) | undefined
   readonly redactText: RedactText
   readonly embeddingModel: EmbeddingModel
   readonly lexicalModel: LexicalModel | undefined
@@ -91,8 +95,12 @@ export type Dependencies = {
         readonly isBatched?: boolean | undefined
       }
     | undefined
+  /** Lay out a map of the requests; absent: no, it takes seconds. */
+  readonly withMap?: boolean | undefined
   /** Names strata in `describePopulation`; absent: their keywords do. */
   readonly labelStratum?: LabelStratum | undefined
+  /** Words requests anew in `generateAttacks`; absent: mutators alone do. */
+  readonly rewriteRequest?: RewriteRequest | undefined
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number
   /** Told what a user must see although the run goes on. */

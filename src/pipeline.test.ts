@@ -109,12 +109,31 @@ describe('evaluate', () => {
       .map(finding => finding.name)
     expect(slices).toContain('multi-step')
     expect(slices).not.toContain('single-step')
+    // The fault has nothing to do with the feature flag.
+    expect(decision.flagAttribution?.map(({ finding }) => finding)).not.toContain('carrier')
+    expect(decision.reasons.filter(reason => reason.startsWith('The regression'))).toEqual([])
+  })
+
+  it('says that a fault sits behind a feature flag', async () => {
+    const behind = (await runWeek('flag-fault')).evaluation.decision
+    expect(behind.outcome).toBe('FAIL')
+    const [sentence] = behind.reasons.filter(reason => reason.startsWith('The regression'))
+    expect(sentence).toMatch(
+      /^The regression sits in traffic with checkout_v2=on: (\d+) of \1 (losses|new cases of truncated-tool-call)/,
+    )
   })
 
   it('does not hold a candidate that is as good as production', async () => {
-    const { decision } = (await runWeek('healthy')).evaluation
+    const { decision, coverage, strata } = (await runWeek('healthy')).evaluation
     expect(decision.outcome).not.toBe('FAIL')
     expect(decision.gates.modes.verdict).toBe('PASS')
+    // How much of the traffic the sample of 1,000 of 1,500 speaks for.
+    expect(coverage?.sample.items).toBe(1000)
+    expect(coverage?.sample.strata.map(({ stratumId }) => stratumId)).toEqual(
+      strata.strata.map(({ id }) => id),
+    )
+    expect(coverage?.sample.traffic?.estimate).toBeGreaterThan(0.95)
+    expect(coverage?.sample.near?.estimate).toBeGreaterThan(0.7)
   })
 
   it('lets no planted mail address, phone number or card past redaction: not into the store, strata or result', async () => {

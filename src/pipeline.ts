@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { Config } from './config/config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { ConfigError } from './errors/config-error.ts'
 import type { CostForecast } from './models/spend/forecast-cost.ts'
 import { checkFamilies } from './pipeline/check-families.ts'
 import { createRun } from './pipeline/create-run.ts'
 import { crossCheckJudge } from './pipeline/cross-check-judge.ts'
+import { alphaPlanFor, alphaSentences, checkSameConfig } from './pipeline/extend-run.ts'
 import { costInterval } from './pipeline/forecast-run.ts'
 import { ingestSide, redactAll, windowOf, withOutside } from './pipeline/ingest-side.ts'
 import { judgeWithControls, withoutJudge } from './pipeline/judge-all.ts'
+import { judgeWithoutReplay } from './pipeline/judge-without-replay.ts'
 import { prepareRun } from './pipeline/prepare-run.ts'
+import { recordedTraces } from './pipeline/recorded-traces.ts'
 import { replayAll } from './pipeline/replay-all.ts'
 import { gatePolicyOf } from './pipeline/sampling-plan-of.ts'
 import { stratifyPopulation } from './pipeline/stratify-population.ts'
+import { suiteReport } from './pipeline/suite-report.ts'
+import type { ParentRun } from './records/alpha-plan.ts'
+import type { AuditEvidence, AuditHistory } from './records/audit.ts'
 import type { Embeddings } from './records/embeddings.ts'
 import type { Evaluation, Manifest, Unmatched } from './records/evaluation.ts'
 import type { RunId } from './records/ids.ts'
@@ -20,13 +27,18 @@ import type { Sample } from './records/sample.ts'
 import type { Strata } from './records/strata.ts'
 import type { StratumDescription } from './records/stratum-description.ts'
 import type { RedactedTrace, Trace } from './records/trace.ts'
+import { auditEvidence } from './stages/audit/audit-evidence.ts'
+import { judgeSeriesOf } from './stages/audit/judge-series-of.ts'
+import { coverageOf, itemsOfSample } from './stages/coverage/coverage-of.ts'
 import { decide } from './stages/gate/decide.ts'
 import { selectWindow } from './stages/ingest/select-window.ts'
 import { traceTraitsOf } from './stages/judge/facts-of.ts'
 import { failureModesOf } from './stages/judge/failure-modes-of.ts'
 import { observedSpreads } from './stages/sample/observed-spreads.ts'
+import { sampleDigest } from './stages/sample/sample-digest.ts'
 import { describeStrata } from './stages/stratify/describe-strata.ts'
 import { mapStrata } from './stages/stratify/map/map-strata.ts'
+import { baselineHealth } from './stages/trend/baseline-health.ts'
 
 /** What a run would do and pay. */
 export type RunPlan = {
@@ -37,30 +49,46 @@ export type RunPlan = {
   readonly forecast: CostForecast | undefined
 }
 
+/** Every run pays for its map, so that its layout is smaller than that of `tidegate strata --html`. */
+const RUN_MAP = { mostLaidOut: 2_000, mostDrawn: 20_000 }
+
 /**
  * The whole flow, read top to bottom: sources, redaction, store, embedding, strata, sample, replay,
  * judge, gate. A pure function of the config, the traces, the seed and the models' replies.
  *
  * @throws {PipelineError} what stops a run; a failed gate is a decision, not an error.
  */
-export async function evaluate(config: Config, deps: Dependencies): Promise<Evaluation> {
+export async function evaluate(config: Config, deps: Dependencies, parent?: ParentRun): Promise<Evaluation> {
+  const { strategy } = config.sampling
+  if (parent !== undefined && (strategy === 'static' || strategy === 'judge_only')) {
+    throw new ConfigError(`Expected a run of a sample to extend, found \`sampling.strategy: ${strategy}\``, {
+      path: 'sampling.strategy',
+      hint: 'a suite is replayed whole, and answers without a replay are no pairs: start a new run',
+    })
+  }
+  if (strategy === 'judge_only') return judgeWithoutReplay(config, deps)
   const run = createRun(deps)
+  if (parent !== undefined) checkSameConfig(config, deps, parent)
+  const alphaPlan = alphaPlanFor(config, parent)
 
-  const prepared = await prepareRun(run, config, deps)
+  const prepared = await prepareRun(run, config, deps, parent)
   const { production, answers, flagged, window, population, adversarial, embeddings, strata, sample } =
     prepared
-  const { candidateById, weeks, model, drift, forecast } = prepared
+  const { candidateById, weeks, model, drift, forecast, earlier, requests, traffic } = prepared
 
-  checkFamilies(population, candidateById.values(), config, deps)
+  const asked = { judge: deps.judge.name, judges: deps.judgeChecks?.manifest }
+  const audit = auditOf(await deps.auditHistory?.(), asked, config, deps)
+
+  checkFamilies(requests, candidateById.values(), config, deps)
   const replays = await run.stage(
     'replay',
     advance =>
-      replayAll(sample, population, adversarial, candidateById, flagged.weights, config, deps, advance),
+      replayAll(sample, requests, adversarial, candidateById, flagged.weights, config, deps, advance),
     sample.draws.length,
   )
   const { controls, judged, sequential } = await run.stage(
     'judge',
-    advance => judgeWithControls(replays, sample, config, deps, advance),
+    advance => judgeWithControls(replays, sample, config, deps, advance, { alphaPlan, earlier, audit }),
     replays.length,
   )
   const isRefused = controls?.verdict === 'invalid'
@@ -68,45 +96,106 @@ export async function evaluate(config: Config, deps: Dependencies): Promise<Eval
   const secondCheck = await run.stage('cross-check', advance =>
     crossCheckJudge(replays, pairs, config, deps, advance),
   )
+  const suite =
+    prepared.suite === undefined
+      ? undefined
+      : suiteReport(
+          prepared.suite,
+          { strata: traffic, embeddings },
+          pairs,
+          deps.live?.candidate === undefined ? candidateById : undefined,
+        )
+  const coverage = await run.stage(
+    'coverage',
+    () => ({
+      // A frozen suite is its own sample.
+      sample: coverageOf(
+        traffic,
+        embeddings,
+        prepared.suite !== undefined && requests !== population
+          ? prepared.suite.items
+          : itemsOfSample(sample, embeddings),
+      ),
+      ...(suite === undefined ? {} : { suite: suite.coverage }),
+    }),
+    sample.draws.length,
+  )
   const decision = await run.stage(
     'decide',
-    () => decide(pairs, sample, strata, gatePolicyOf(config), isRefused ? undefined : sequential),
+    () =>
+      decide(
+        pairs,
+        sample,
+        strata,
+        gatePolicyOf(config, alphaPlan, audit),
+        isRefused ? undefined : sequential,
+      ),
     pairs.length,
   )
+  const map = deps.withMap
+    ? await run.stage(
+        'map',
+        () => mapStrata(embeddings, prepared.intents, traffic, RUN_MAP),
+        population.length,
+      )
+    : undefined
 
   const manifest: Manifest = {
     ...populationManifest(config, deps, embeddings, window),
-    judge: deps.judge.name,
+    ...(config.candidateName === undefined ? {} : { candidateName: config.candidateName }),
+    ...asked,
     isJudgeLanguageModel: deps.judge.isLanguageModel,
-    judges: deps.judgeChecks?.manifest,
     live:
       deps.live === undefined
         ? undefined
         : { candidate: deps.live.candidate?.name, baseline: deps.live.baseline?.name },
+    adversarialSet: flagged.set,
   }
   return {
-    runId: runIdOf(manifest, population),
+    runId: runIdOf(manifest, population, parent),
     manifest,
     ingest: [withOutside(production.report, window.outside), answers.report, flagged.report],
     unmatched:
       deps.live?.candidate === undefined
-        ? unmatchedOf(production.traces, answers.traces, flagged.traces)
+        ? unmatchedOf(requests === population ? production.traces : requests, answers.traces, [
+            ...flagged.traces,
+            ...production.traces,
+            ...(prepared.suite?.suite.items ?? []).map(({ trace }) => trace),
+          ])
         : { candidateOnly: [], baselineOnly: [] },
     strata,
     weeks,
     model,
     drift,
     sample,
+    coverage,
+    suite,
     forecast: forecast === undefined ? undefined : costInterval(forecast),
+    map,
     replays,
     pairs,
     controls,
     crossCheck: secondCheck,
     spreads: observedSpreads(pairs),
-    decision,
+    decision: { ...decision, reasons: [...decision.reasons, ...alphaSentences(alphaPlan, parent)] },
+    alphaPlan,
+    sampleDigest: sampleDigest(sample),
+    baseline: baselineHealth(recordedTraces(sample, requests)),
+    audit,
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,
     timings: run.timings,
   }
+}
+
+function auditOf(
+  history: AuditHistory | undefined,
+  asked: Pick<Manifest, 'judge' | 'judges'>,
+  { audit: { weeklySize } }: Config,
+  { nowMs }: Dependencies,
+): AuditEvidence | undefined {
+  return history === undefined
+    ? undefined
+    : auditEvidence(history, { series: judgeSeriesOf(asked), nowMs: nowMs(), weeklySize })
 }
 
 /**
@@ -136,7 +225,7 @@ export async function describePopulation(
   const window = selectWindow(production.traces, windowOf(config))
   const population = await run.stage(
     'redact',
-    () => redactAll(window.traces, 'baseline', deps),
+    () => redactAll(window.traces, 'baseline', deps, production),
     window.traces.length,
   )
   const { intents, embeddings, strata, weeks } = await stratifyPopulation(
@@ -192,6 +281,7 @@ function populationManifest(
     substitutions: deps.substitutions,
     window,
     redactions: deps.redactText.counts(),
+    ...(config.source?.traceUrl === undefined ? {} : { traceUrl: config.source.traceUrl }),
   }
 }
 
@@ -214,9 +304,11 @@ function unmatchedOf(
   }
 }
 
-/** A name that the same config, seed and population always give: what a repeated run replaces. */
-function runIdOf(manifest: Manifest, population: readonly RedactedTrace[]): RunId {
+/** A name that the same config, seed, population and adversarial set always give: what a repeated run replaces. */
+function runIdOf(manifest: Manifest, population: readonly RedactedTrace[], parent?: ParentRun): RunId {
   const hash = createHash('sha256').update(manifest.configHash).update('\0').update(manifest.seed)
   for (const traceId of population.map(trace => trace.traceId).toSorted()) hash.update('\0').update(traceId)
+  if (parent !== undefined) hash.update('\0extends\0').update(parent.runId)
+  if (manifest.adversarialSet !== undefined) hash.update('\0set\0').update(manifest.adversarialSet.hash)
   return `run-${hash.digest('hex').slice(0, 12)}` as RunId
 }

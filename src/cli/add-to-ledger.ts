@@ -18,12 +18,13 @@ export type AddedTraces = AppendResult & {
  * Keeps production's traces with these ids, as the store has them. One without a support flag gets the reason as its
  * flag, which is what a judge is told of the failure.
  */
-export function addToLedger(
+export async function addToLedger(
   wanted: readonly WantedTrace[],
   { ledger, redactText }: OpenLedger,
   config: Config,
   options: Pick<LedgerItem, 'origin' | 'weight'>,
-): AddedTraces {
+): Promise<AddedTraces> {
+  await redactText.prepare(wanted.flatMap(({ reason }) => reason ?? []))
   const unknown: string[] = []
   const items: LedgerItem[] = []
   const store = createSqliteStore(config.store.path)
@@ -32,8 +33,7 @@ export function addToLedger(
       const trace = store.trace('baseline', traceId as TraceId)
       if (trace === undefined) unknown.push(traceId)
       else {
-        const redacted = reason === undefined ? undefined : redactText(reason)
-        items.push({ trace: flagged(trace, redacted, options.origin), reason: redacted, ...options })
+        items.push(ledgerItem(trace, reason === undefined ? undefined : redactText(reason), options))
       }
     }
   } finally {
@@ -54,6 +54,15 @@ export function flaggedTraces(config: Config): readonly WantedTrace[] {
   } finally {
     store.close()
   }
+}
+
+/** A trace as the set keeps it. */
+export function ledgerItem(
+  trace: RedactedTrace,
+  reason: RedactedText | undefined,
+  options: Pick<LedgerItem, 'origin' | 'weight'>,
+): LedgerItem {
+  return { trace: flagged(trace, reason, options.origin), reason, ...options }
 }
 
 function flagged(

@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StoreError } from '../errors/store-error.ts'
-import type { AuditLabel, AuditQueue } from '../records/audit.ts'
+import type { AuditHistory, AuditItem, AuditLabel, AuditQueue } from '../records/audit.ts'
+import type { TraceId } from '../records/ids.ts'
 import { parseAuditQueue, renderAuditQueue } from '../stages/audit/audit-queue-file.ts'
 import { parseLabels, renderLabels } from '../stages/audit/label-file.ts'
 import { writeOutput } from './write-output.ts'
@@ -55,6 +56,32 @@ export async function appendAuditLabels(storePath: string, labels: readonly Audi
   } catch (cause) {
     throw new StoreError(`Expected to write ${path}, got an error`, { location: path, cause })
   }
+}
+
+/** Queues and labels beside a store. @throws {StoreError} when one of them cannot be read. */
+export async function readAuditHistory(storePath: string): Promise<AuditHistory> {
+  return { queues: await readAuditQueues(storePath), labels: await readAuditLabels(storePath) }
+}
+
+/**
+ * Takes the texts of a trace out of every queue beside a store; how many queues had them. Its chances and the labels of
+ * it stay: they say nothing of what anybody wrote, and without them what is left were no probability sample.
+ */
+export async function eraseAuditTexts(storePath: string, traceId: TraceId): Promise<number> {
+  let erased = 0
+  for (const queue of await readAuditQueues(storePath)) {
+    const has = (item: AuditItem): boolean => item.traceId === traceId && item.texts !== undefined
+    if (!queue.items.some(has)) continue
+    const items = queue.items.map(item => (has(item) ? withoutTexts(item) : item))
+    const path = join(auditFolderOf(storePath), `${queue.runId}.jsonl`)
+    await writeOutput(path, renderAuditQueue({ ...queue, items }))
+    erased += 1
+  }
+  return erased
+}
+
+function withoutTexts({ texts: _, ...item }: AuditItem): AuditItem {
+  return item
 }
 
 async function missingAs<T, M>(reading: Promise<T>, path: string, missing: M): Promise<T | M> {

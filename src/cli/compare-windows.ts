@@ -16,6 +16,7 @@ import { withinShifts } from '../stages/drift/within-shifts.ts'
 import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import { fitStratumModel } from '../stages/stratify/weeks/create-stratum-model.ts'
 import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
@@ -114,6 +115,7 @@ async function collectSource(config: Config, deps: Dependencies): Promise<readon
     signal,
   })
   for (const warning of collected.warnings) deps.onWarning(`baseline: ${warning}`)
+  await prepareRedaction(collected.traces, deps.redactText)
   return collected.traces
 }
 

@@ -18,6 +18,7 @@ import { createModelAnswerer } from '../stages/replay/model-answerer.ts'
 import { type AgentFunction, createModuleAnswerer } from '../stages/replay/module-answerer.ts'
 import type { UserSimulator } from '../stages/replay/user-simulator.ts'
 import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
+import { egressGate } from './egress.ts'
 
 type Side = 'candidate' | 'baseline'
 
@@ -77,6 +78,7 @@ function serverOf({ url, apiKeyVariable, allowPrivateNetwork }: Server, inputs: 
       baseUrl: url,
       allowPrivateNetwork,
       timeoutMs: inputs.timeoutMs,
+      gate: egressGate,
     }),
     nowMs: inputs.nowMs,
     sleep: inputs.sleep,

@@ -18,6 +18,7 @@ import { shippedPrices } from '../models/prices/shipped-prices.ts'
 import type { Sleep } from '../models/retrying.ts'
 import type { SpendLedger } from '../models/spend/spend-ledger.ts'
 import { createTransformersEmbeddingModel } from '../models/transformers/create-transformers-embedding-model.ts'
+import { egressGate } from './egress.ts'
 import { type EmbeddingPlan, isOnThisMachine } from './embedding-plan.ts'
 
 export type Embedding = {
@@ -64,7 +65,7 @@ export async function createEmbedding(plan: EmbeddingPlan, inputs: EmbeddingInpu
           model,
           dimensions,
           apiKey: keyOf(env, KEY_VARIABLES[provider], model),
-          fetch: createGuardedFetch({ provider, baseUrl: EMBEDDING_BASE_URLS[provider] }),
+          fetch: createGuardedFetch({ provider, baseUrl: EMBEDDING_BASE_URLS[provider], gate: egressGate }),
           prices: shippedPrices(),
         }),
         lexical: undefined,
@@ -85,7 +86,12 @@ async function compatible(server: Server, inputs: EmbeddingInputs): Promise<Embe
     batchSize,
     apiKey: apiKeyVariable === undefined ? undefined : keyOf(inputs.env, apiKeyVariable, model),
     inputPicoUsd: serverPrice(server, shippedPrices(), inputs.nowMs()),
-    fetch: createGuardedFetch({ provider: 'openai-compatible', baseUrl, allowPrivateNetwork }),
+    fetch: createGuardedFetch({
+      provider: 'openai-compatible',
+      baseUrl,
+      allowPrivateNetwork,
+      gate: egressGate,
+    }),
   })
 }
 

@@ -17,6 +17,7 @@ import { retryingModel } from '../models/retrying-model.ts'
 import { createSdkLanguageModel, LANGUAGE_BASE_URLS } from '../models/sdk/create-sdk-language-model.ts'
 import type { SpendLedger } from '../models/spend/spend-ledger.ts'
 import type { ReplyJournal } from '../store/reply-journal.ts'
+import { egressGate } from './egress.ts'
 import { isOnThisMachine } from './embedding-plan.ts'
 
 /** Everything a live model is made of beside its name. */
@@ -89,7 +90,7 @@ export function placeOf(config: Config, name: string, configPath: string): Model
 export function createLanguageModel(place: ModelPlace, inputs: ModelInputs): LanguageModel {
   const { provider, model, baseUrl, allowPrivateNetwork } = place
   const { nowMs, sleep, gateOf, ledger, onWarning, retries, timeoutMs } = inputs
-  const fetch = createGuardedFetch({ provider, baseUrl, allowPrivateNetwork, timeoutMs })
+  const fetch = createGuardedFetch({ provider, baseUrl, allowPrivateNetwork, timeoutMs, gate: egressGate })
   const apiKey = keyOf(place, inputs.env)
   const live =
     provider === 'openai-compatible'
@@ -119,6 +120,7 @@ export function createBatchedModel(place: ModelPlace, inputs: ModelInputs): Lang
     allowPrivateNetwork,
     maxResponseBytes: BATCH_BYTES,
     timeoutMs: BATCH_TIMEOUT_MS,
+    gate: egressGate,
   })
   const batched = createBatchLanguageModel(
     { provider, model, baseUrl, apiKey: keyOf(place, inputs.env) ?? 'none', fetch, nowMs },

@@ -6,6 +6,7 @@ import type { EmbeddingModel } from '../models/embedding-model.ts'
 import { priceRowOf } from '../models/prices/price-of.ts'
 import type { RedactText } from '../privacy/redact-text.ts'
 import { bareTrace } from '../records/bare-trace.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
 import { journaled } from '../stages/replay/journaled-answerer.ts'
@@ -20,11 +21,15 @@ import {
   placeOf,
   pricesFor,
 } from './create-language-model.ts'
+import { createRewriter } from './create-rewriter.ts'
 import { finishedBefore } from './finished-before.ts'
 import type { OpenModels } from './open-models.ts'
 
 /** What of the dependencies calls models beside the embedding. */
-export type LiveParts = Pick<Dependencies, 'live' | 'judgeChecks' | 'labelStratum' | 'pricing'> & {
+export type LiveParts = Pick<
+  Dependencies,
+  'live' | 'judgeChecks' | 'labelStratum' | 'rewriteRequest' | 'pricing'
+> & {
   readonly judge: Dependencies['judge'] | undefined
 }
 
@@ -49,18 +54,18 @@ export async function createLive(
     isCheckDue: () => isCheckDue(store, Date.now()),
   })
   const { labels } = config.models
+  const small =
+    labels === undefined
+      ? undefined
+      : createLanguageModel(placeOf(config, labels, ANSWERING_PATHS.labels), models)
+  const asking = { signal, newToken: () => randomBytes(16).toString('hex') }
   return {
     live: await sidesOf(config, open),
     judge: judge?.judge,
     judgeChecks: judge,
     pricing: pricingOf(config, judge, models, open.leftPicoUsd),
-    labelStratum:
-      labels === undefined
-        ? undefined
-        : createLabeller(createLanguageModel(placeOf(config, labels, ANSWERING_PATHS.labels), models), {
-            signal,
-            newToken: () => randomBytes(16).toString('hex'),
-          }),
+    labelStratum: small === undefined ? undefined : createLabeller(small, asking),
+    rewriteRequest: small === undefined ? undefined : createRewriter(small, asking),
   }
 }
 
@@ -123,14 +128,13 @@ async function sidesOf(config: Config, open: OpenModels): Promise<LiveSides | un
 }
 
 /** One turn redacted as a trace of its own: what is kept of it holds nothing personal. */
-function redactTurn(turn: AnsweredTurn, redactText: RedactText): AnsweredTurn {
+async function redactTurn(turn: AnsweredTurn, redactText: RedactText): Promise<AnsweredTurn> {
   const { text, calls, finishReason } = turn
-  const { messages } = redactTrace(
-    bareTrace('' as Parameters<typeof redactTrace>[0]['traceId'], [
-      { role: 'assistant', text, calls, finishReason },
-    ]),
-    redactText,
-  )
+  const trace = bareTrace('' as Parameters<typeof redactTrace>[0]['traceId'], [
+    { role: 'assistant', text, calls, finishReason },
+  ])
+  await prepareRedaction([trace], redactText)
+  const { messages } = redactTrace(trace, redactText)
   const [redacted] = messages
   return redacted?.role === 'assistant' ? { ...turn, text: redacted.text, calls: redacted.calls } : turn
 }

@@ -1,6 +1,19 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 import { LEDGER_ORIGINS } from '../store/ledger/adversarial-ledger.ts'
 import { packageVersion } from './package-version.ts'
+
+const TRACE_FORMATS = [
+  'auto',
+  'canonical',
+  'messages',
+  'rows',
+  'otlp',
+  'openinference',
+  'langfuse',
+  'langsmith',
+  'litellm',
+  'inspect',
+] as const
 
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 fail, 2 bad config or usage, 3 infrastructure (source, store), 4 inconclusive,
@@ -21,13 +34,23 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
 
   program
+    .command('ingest [paths...]')
+    .description("Read traces of any format, redact them, and keep them as production's (docs/sources.md)")
+    .option('-c, --config <file>', 'config file; default tidegate.yaml if there is one')
+    .option('--format <name>', 'what the files are, instead of finding out', oneOf(...TRACE_FORMATS))
+    .action(async (paths, options) => (await import('./commands/ingest.ts')).ingestCommand(paths, options))
+
+  program
     .command('run')
     .description('Sample production traces by intent, compare the candidate on them, and decide')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
-    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
-    .option('--candidate <path>', "the candidate's recorded traces, canonical JSONL; overrides the config")
+    .option('--source <path>', "production's traces, any format; overrides the config")
+    .option('--candidate <path>', "the candidate's recorded traces, any format; overrides the config")
     .option('--json <file>', 'write the result as JSON (docs/result-format.md), - for standard output')
     .option('--html <file>', 'write the report as one self-contained HTML file')
+    .option('--markdown <file>', 'write the report as Markdown, for a pull request')
+    .option('--junit <file>', 'write the verdict, gates and findings as JUnit XML')
+    .option('--github', 'a step of GitHub Actions: summary, outputs and annotations (docs/ci.md)')
     .option('--seed <text>', 'seed of the sample; overrides the config')
     .option('--target-size <n>', 'traces to sample; overrides the config', positiveInteger)
     .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
@@ -36,12 +59,73 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/run.ts')).runCommand(options))
 
   program
+    .command('extend <run>')
+    .description(
+      'Add traces to a run: its draws and votes stay, under the same error rates (docs/sampling.md)',
+    )
+    .requiredOption('--target-size <n>', 'traces to sample in all', positiveInteger)
+    .option('-c, --config <file>', "the run's config file", 'tidegate.yaml')
+    .option('--source <path>', 'as it was given to the run')
+    .option('--candidate <path>', 'likewise')
+    .option('--seed <text>', 'likewise')
+    .option('--as-of <date>', 'likewise')
+    .option('--offline', 'likewise')
+    .option('--json <file>', 'write the result as JSON (docs/result-format.md), - for standard output')
+    .option('--html <file>', 'write the report as one self-contained HTML file')
+    .option('--markdown <file>', 'write the report as Markdown, for a pull request')
+    .option('--junit <file>', 'write the verdict, gates and findings as JUnit XML')
+    .option('--github', 'a step of GitHub Actions: summary, outputs and annotations (docs/ci.md)')
+    .action(async (run, options) => (await import('./commands/extend.ts')).extendCommand(run, options))
+
+  program
+    .command('runs')
+    .description('List the finished runs of the store: window, verdict, difference, coverage, cost')
+    .addArgument(new Argument('[action]', 'list').choices(['list']))
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write them as JSON, - for standard output')
+    .action(async (_action, options) => (await import('./commands/runs.ts')).runsCommand(options))
+
+  program
+    .command('report [run]')
+    .description(
+      'Make the reports of a stored run again; Markdown on standard output by default (docs/ci.md)',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'the result as JSON, - for standard output, likewise below')
+    .option('--markdown <file>', 'the report as Markdown')
+    .option('--junit <file>', 'verdict, gates and findings as JUnit XML')
+    .option('--github', 'a step of GitHub Actions: summary, outputs and annotations')
+    .action(async (run, options) => (await import('./commands/report.ts')).reportCommand(run, options))
+
+  program
+    .command('comment [run]')
+    .description('Put a stored run on its pull request, always in the same comment (docs/ci.md)')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--pr <n>', 'number of the pull request; default that of the event', positiveInteger)
+    .option('--repo <owner/name>', 'default GITHUB_REPOSITORY')
+    .option(
+      '--name <text>',
+      "tells pipelines on one pull request apart; default the config's alerts.pipeline",
+    )
+    .option('--api-url <url>', 'another address on loopback, for tests and proxies', 'https://api.github.com')
+    .action(async (run, options) => (await import('./commands/comment.ts')).commentCommand(run, options))
+
+  program
+    .command('trend')
+    .description(
+      'Show successive windows: the difference, the coverage, and what production itself does (docs/trend.md)',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .action(async options => (await import('./commands/trend.ts')).trendCommand(options))
+
+  program
     .command('strata')
     .description(
       "Show what production's traces ask for: intents with labels, shares and examples; judges nothing",
     )
     .requiredOption('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
-    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option('--source <path>', "production's traces, any format; overrides the config")
     .option('--json <file>', 'write the strata as JSON (docs/result-format.md), - for standard output')
     .option('--html <file>', 'write a map of the requests and every stratum as one self-contained HTML file')
     .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
@@ -49,10 +133,53 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/strata.ts')).strataCommand(options))
 
   program
+    .command('compare')
+    .description(
+      'Put a stated fault into copies of production, and show which sampling strategies see it, at what cost',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
+    .option('--source <path>', "production's traces, any format; overrides the config")
+    .option(
+      '--fault <spec>',
+      'KIND:RATE[:TIER]; default truncated-tool-call:12%:multi-step (docs/compare.md)',
+    )
+    .option(
+      '--resamples <n>',
+      'resamples with the fault, and as many without, at least 200',
+      positiveInteger,
+      200,
+    )
+    .option('--few-resamples', 'allow fewer than 200 resamples, for a quick look')
+    .option('--target-size <n>', 'traces to sample; overrides the config', positiveInteger)
+    .option('--seed <text>', 'seed of the resamples; overrides the config')
+    .option('--json <file>', 'write the table as JSON (docs/compare.md), - for standard output')
+    .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .action(async options => (await import('./commands/compare.ts')).compareCommand(options))
+
+  program
+    .command('baseline')
+    .description(
+      'Replay production against its own recording: noise, ties, false verdicts, suggested settings',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
+    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option(
+      '--resamples <n>',
+      'exchanges of the sides that false verdicts are counted over',
+      positiveInteger,
+      200,
+    )
+    .option('--target-size <n>', 'traces to sample; overrides the config', positiveInteger)
+    .option('--seed <text>', 'seed of the sample; overrides the config')
+    .option('--json <file>', 'write it as JSON (docs/compare.md), - for standard output')
+    .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
+    .action(async options => (await import('./commands/baseline.ts')).baselineCommand(options))
+
+  program
     .command('drift')
     .description('Tell what changed in the traffic between two windows; exits 1 when something did')
     .option('-c, --config <file>', 'config file (docs/config.md); no candidate is needed')
-    .option('--source <path>', "production's traces, canonical JSONL; overrides the config")
+    .option('--source <path>', "production's traces, any format; overrides the config")
     .option(
       '--from <window>',
       'the earlier window: its last day, YYYY-MM-DD, a run, or labelled traces, .jsonl',
@@ -92,6 +219,7 @@ export function createProgram(): Command {
     .description('Add the labels of a sheet, CSV or JSON Lines')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--rater <name>', 'who labelled, where a row does not say')
+    .option('--add-failures', "production's failures, as people see them, join the adversarial set")
     .action(async (file, options) => (await import('./commands/audit.ts')).auditImportCommand(file, options))
   audit
     .command('report')
@@ -107,6 +235,27 @@ export function createProgram(): Command {
     .option('--json <file>', 'write it as JSON, - for standard output')
     .option('--unfreeze', 'let calls be made again after one cost more than its worst case')
     .action(async options => (await import('./commands/budget.ts')).budgetCommand(options))
+
+  const alerts = program
+    .command('alerts')
+    .description('Slack, PagerDuty and webhooks that are told how runs end (docs/alerts.md)')
+  alerts
+    .command('test')
+    .description('Send one alert and its end to every channel of the config')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--channel <name>', 'only this channel')
+    .action(async options => (await import('./commands/alerts.ts')).alertsTestCommand(options))
+  alerts
+    .command('list')
+    .description('What is wrong now as the channels know it, and what they could not be told')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .action(async options => (await import('./commands/alerts.ts')).alertsListCommand(options))
+  alerts
+    .command('send')
+    .description('Try again what could not be sent')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/alerts.ts')).alertsSendCommand(options))
 
   const adversarial = program
     .command('adversarial')
@@ -137,6 +286,15 @@ export function createProgram(): Command {
     .action(async (file, options) =>
       (await import('./commands/adversarial.ts')).adversarialImportCommand(file, options),
     )
+  adversarial
+    .command('generate')
+    .description('Make attacks of failures and rare requests, and keep those a live side was seen to fail on')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md) with a candidate that answers live')
+    .option('--count <n>', 'prompts to try at most, up to 1,000', attackCount, 50)
+    .option('--kind <names...>', 'mutators to use (docs/adversarial.md); default all', [])
+    .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
+    .option('--dry-run', 'show the prompts; nothing is answered, paid or added')
+    .action(async options => (await import('./commands/generate.ts')).adversarialGenerateCommand(options))
   adversarial
     .command('list')
     .description('List every trace of the set with origin, weight and times')
@@ -192,12 +350,86 @@ export function createProgram(): Command {
     .description('Show what two rubrics ask differently')
     .action(async (before, after) => (await import('./commands/rubric.ts')).rubricDiffCommand(before, after))
 
+  const keys = program.command('keys').description('Keys that tokens are made under (docs/privacy.md)')
+  keys
+    .command('list')
+    .description('List them by id, fingerprint and day; never their bytes')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json', 'as JSON')
+    .action(async options => (await import('./commands/keys.ts')).keysListCommand(options))
+  keys
+    .command('rotate')
+    .description('Make tokens under a new key from now on; older tokens stay')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/keys.ts')).keysRotateCommand(options))
+  keys
+    .command('export-id')
+    .description('Print the fingerprint of the key in use, to compare two installations by')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/keys.ts')).keysExportIdCommand(options))
+
+  program
+    .command('reveal <token>')
+    .description('Print what a token stands for, from the vault; who asked and why is recorded first')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .requiredOption('--reason <text>', 'why, for the record')
+    .action(async (token, options) => (await import('./commands/vault.ts')).revealCommand(token, options))
+
+  const vault = program.command('vault').description('What tokens stand for, encrypted (docs/privacy.md)')
+  vault
+    .command('log')
+    .description('Who revealed what, when and why; exits 1 when the record was changed')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/vault.ts')).vaultLogCommand(options))
+  vault
+    .command('purge')
+    .description('Erase values older than privacy.vault.ttl_days')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/vault.ts')).vaultPurgeCommand(options))
+  vault
+    .command('destroy')
+    .description('Destroy the key: no value can be revealed any more, from no copy')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .requiredOption('--reason <text>', 'why, for the record')
+    .action(async options => (await import('./commands/vault.ts')).vaultDestroyCommand(options))
+
+  const privacy = program.command('privacy').description('What redaction does (docs/privacy.md)')
+  privacy
+    .command('report')
+    .description('What each layer caught, a leak audit with planted canaries, recall on labelled texts')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--labelled <file>', 'texts with labelled spans, JSONL, as in presidio-research')
+    .option('--json', 'as JSON')
+    .action(async options => (await import('./commands/privacy.ts')).privacyReportCommand(options))
+
+  program
+    .command('serve')
+    .description('Receive traces over OTLP/HTTP and show runs, pairs and audits in a browser (docs/serve.md)')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--host <address>', 'where to listen; others than loopback need --token-env', '127.0.0.1')
+    .option('--port <n>', 'the port, 0 for any free one', port, 4318)
+    .option('--token-env <name>', 'environment variable with the token of exporters and scripts')
+    .option('--allow-host <name...>', 'further names this server is reached by')
+    .option(
+      '--quiet-seconds <n>',
+      'a trace is complete when nothing came for it for so long',
+      positiveInteger,
+      30,
+    )
+    .option('--spool-mib <n>', 'refuse spans when so much waits to be stored', positiveInteger, 256)
+    .action(async options => (await import('./commands/serve.ts')).serveCommand(options))
+
   program
     .command('demo')
     .description(
       'Simulate a week of traffic and a candidate that truncates tool calls, run the whole pipeline, show the verdict',
     )
-    .option('--candidate <kind>', 'truncating or healthy', oneOf('truncating', 'healthy'), 'truncating')
+    .option(
+      '--candidate <kind>',
+      'truncating, flag-fault (the same behind a feature flag) or healthy',
+      oneOf('truncating', 'flag-fault', 'healthy'),
+      'truncating',
+    )
     .option('--seed <text>', 'seed of the simulation and the sample', '1')
     .option('--out <folder>', 'where the simulated traces, the config and the reports go', 'tidegate-demo')
     .option('--html <file>', 'also write the HTML report here')
@@ -225,6 +457,19 @@ function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('Expected a whole number of at least 1.')
+  return value
+}
+
+function attackCount(text: string): number {
+  const value = positiveInteger(text)
+  if (value > 1000) throw new InvalidArgumentError('Expected at most 1000.')
+  return value
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('Expected a port, 0 to 65535.')
   return value
 }
 

@@ -4,6 +4,7 @@ import { isForbiddenId } from '../privacy/is-forbidden-id.ts'
 import type { Rejected } from '../records/rejected.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
 import { createFileIo } from '../stages/ingest/create-file-io.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AppendResult } from '../store/ledger/adversarial-ledger.ts'
 import type { OpenLedger } from './open-ledger.ts'
@@ -39,6 +40,7 @@ export async function importIntoLedger(
     side: 'adversarial',
     isForbiddenId,
   })
+  await prepareRedaction(traces, redactText)
   const items = traces
     .map(trace => redactTrace(trace, redactText))
     .map(trace => ({ trace, origin: 'import', weight, reason: trace.supportFlag?.reason }) as const)

@@ -2,15 +2,22 @@ import { InvalidArgumentError } from 'commander'
 import { PipelineError } from '../errors/pipeline-error.ts'
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 import { createProgram } from './create-program.ts'
+import { egressWarning, guardStream } from './egress.ts'
 
 const EXIT_USAGE = 2
 const EXIT_INTERNAL = 5
+
+guardStream(process.stdout)
+guardStream(process.stderr)
 
 try {
   await createProgram().parseAsync(process.argv)
 } catch (error) {
   process.exitCode = report(error)
 }
+
+const stopped = egressWarning()
+if (stopped !== undefined) process.stderr.write(`warning: ${stopped}\n`)
 
 /** Prints what went wrong and gives the exit code for it (docs/errors.md). */
 function report(error: unknown): number {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { defaultDetectors } from '../privacy/default-detectors.ts'
-import { createRedactText, type RedactText } from '../privacy/redact-text.ts'
+import type { RedactText } from '../privacy/redact-text.ts'
 import type { AdversarialLedger } from '../store/ledger/adversarial-ledger.ts'
 import { createAdversarialLedger } from '../store/ledger/create-adversarial-ledger.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
+import { createRedactor } from './create-redactor.ts'
 
 export type OpenLedger = {
   readonly ledger: AdversarialLedger
@@ -34,9 +34,6 @@ export function openLedger(config: Config): OpenLedger {
     randomBytes,
     nowMs: Date.now,
   })
-  const redactText = createRedactText({
-    detectors: defaultDetectors,
-    tokenKey: { id: 'k1', bytes: tenantKey },
-  })
+  const redactText = createRedactor(config, warning => process.stderr.write(`warning: ${warning}\n`))
   return { ledger, path, redactText }
 }

@@ -6,15 +6,15 @@ import { resumedLedger } from '../models/batch/resumed-ledger.ts'
 import { createGates } from '../models/pacing/create-gates.ts'
 import { createRetryBudget } from '../models/pacing/retry-budget.ts'
 import { createRunLedger, type RunLedger } from '../models/spend/create-run-ledger.ts'
-import { defaultDetectors } from '../privacy/default-detectors.ts'
-import { createRedactText, type RedactText } from '../privacy/redact-text.ts'
+import type { RedactText } from '../privacy/redact-text.ts'
 import { createReplyJournal, type ReplyJournal } from '../store/reply-journal.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { createSqliteLedger } from '../store/spend/create-sqlite-ledger.ts'
-import { createSqliteStore } from '../store/sqlite/create-sqlite-store.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
 import { budgetLedgerOptions } from './budget-ledger.ts'
 import type { ModelInputs } from './create-language-model.ts'
+import { createRedactor } from './create-redactor.ts'
+import { openStore } from './open-store.ts'
 import { readPrices, staleWarning } from './read-prices.ts'
 import { sleep } from './sleep.ts'
 
@@ -47,7 +47,7 @@ export async function openModels(
   { signal, onWarning }: { readonly signal: AbortSignal; readonly onWarning: (warning: string) => void },
 ): Promise<OpenModels> {
   const { path } = config.store
-  const store = createSqliteStore(path)
+  const store = openStore(path)
   const weekly = createSqliteLedger({
     ...budgetLedgerOptions(config),
     runId: undefined,
@@ -76,10 +76,7 @@ export async function openModels(
     if (stale !== undefined) onWarning(stale)
     return {
       store,
-      redactText: createRedactText({
-        detectors: defaultDetectors,
-        tokenKey: { id: 'k1', bytes: tenantKey },
-      }),
+      redactText: createRedactor(config, onWarning),
       ledger,
       leftPicoUsd: () => weekly.summary().leftPicoUsd,
       models: {

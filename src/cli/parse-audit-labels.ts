@@ -2,7 +2,7 @@ import { IngestError } from '../errors/ingest-error.ts'
 import { parseJson } from '../json/parse-json.ts'
 import type { AuditLabel } from '../records/audit.ts'
 import { LABEL_COLUMNS, type LabelRow, readLabelRow } from '../stages/audit/label-row.ts'
-import { csvRecords } from './csv-records.ts'
+import { csvRecords } from '../stages/ingest/csv-records.ts'
 
 type Row = { readonly line: number; readonly row: LabelRow | string }
 

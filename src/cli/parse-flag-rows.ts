@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors/config-error.ts'
+import { csvRecords } from '../stages/ingest/csv-records.ts'
 import type { WantedTrace } from './add-to-ledger.ts'
-import { csvRecords } from './csv-records.ts'
 
 const HEADERS = new Set(['trace_id', 'id', 'trace'])
 

@@ -6,12 +6,12 @@ import {
   formatShareInterval,
   formatShareInWords,
 } from '../numeric/format-number.ts'
-import type { AuditItem } from '../records/audit.ts'
+import type { AuditItem, JudgeSkew } from '../records/audit.ts'
 import type { AuditReport } from '../stages/audit/audit-report.ts'
-import { FEWEST_LABELS, type JudgeSkew } from '../stages/audit/judge-skew.ts'
+import { FEWEST_LABELS } from '../stages/audit/judge-skew.ts'
 import { isCandidateFirst, LABEL_COLUMNS } from '../stages/audit/label-row.ts'
 import type { EstimateWithInterval } from '../stages/audit/missed-failures.ts'
-import { csvLine } from './csv-records.ts'
+import { csvLine } from '../stages/ingest/csv-records.ts'
 
 const CONFLICTS_SHOWN = 20
 

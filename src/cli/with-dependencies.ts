@@ -8,6 +8,7 @@ import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { zeroOnMismatch } from '../stages/judge/zero-on-mismatch.ts'
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 import { createKernel } from '../stages/stratify/kernel/create-kernel.ts'
+import { readAuditHistory } from './audit-files.ts'
 import { createEmbedding } from './create-embedding.ts'
 import { createLive } from './create-live.ts'
 import { embeddingPlan } from './embedding-plan.ts'
@@ -18,6 +19,7 @@ import { openModels } from './open-models.ts'
 import { packageVersion } from './package-version.ts'
 import { createProgress } from './progress.ts'
 import { reachable } from './reachable.ts'
+import { readTable } from './read-table.ts'
 import { sleep } from './sleep.ts'
 
 /**
@@ -48,12 +50,13 @@ export async function withDependencies<T>(
     const judge = live.judge ?? createOfflineJudge()
     const deps: Dependencies = {
       ...live,
-      io: createFileIo({ cwd: process.cwd(), stdin: process.stdin }),
+      io: createFileIo({ cwd: process.cwd(), stdin: process.stdin, readTable }),
       isForbiddenId,
       store,
       ...(config.adversarial.source === undefined
         ? {}
         : { readAdversarialSet: openLedger(config).ledger.read }),
+      auditHistory: () => readAuditHistory(config.store.path),
       redactText,
       embeddingModel: embedding.model,
       lexicalModel: embedding.lexical,

@@ -39,6 +39,21 @@ export function candidateOf(
     : { kind: 'recorded', recorded: toFiles(file.recorded) }
 }
 
+/** The candidates of a block whose combinations were checked, by name; undefined without one. */
+export function candidatesOf(
+  files: ConfigFile['candidates'],
+  toPath: ToPath,
+  toFiles: (files: TraceFiles) => TraceFilesConfig,
+): { readonly [name: string]: CandidateConfig } | undefined {
+  if (files === undefined) return undefined
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([name, file]) => {
+      const candidate = candidateOf(file, toPath, toFiles)
+      return candidate === undefined ? [] : [[name, candidate]]
+    }),
+  )
+}
+
 /** How answers are made where they are not recorded. */
 export function replayOf(file: ConfigFile['replay'], toPath: ToPath): ReplayConfig {
   return {

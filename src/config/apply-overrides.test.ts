@@ -11,8 +11,8 @@ it('the template runs on two files given by flags, which are relative to the wor
     { source: 'a.jsonl', candidate: '-', seed: '9', offline: true, asOf: '2026-11-20', targetSize: 50 },
     '/elsewhere',
   )
-  expect(changed.source).toMatchObject({ format: 'canonical', path: ['/elsewhere/a.jsonl'] })
-  expect(recordedOf(changed)).toMatchObject({ format: 'canonical', path: ['-'] })
+  expect(changed.source).toMatchObject({ format: 'auto', path: ['/elsewhere/a.jsonl'] })
+  expect(recordedOf(changed)).toMatchObject({ format: 'auto', path: ['-'] })
   expect(changed).toMatchObject({
     seed: '9',
     models: { offline: true },

@@ -18,7 +18,7 @@ export type ConfigOverrides = {
 /**
  * The config with flags applied. A path replaces the path alone: format and mapping of that side stay.
  * A candidate the config does not have is read like the source, two runs of one logger being the usual
- * case; a source it does not have is canonical JSONL.
+ * case; the format of a source it does not have is found out.
  *
  * @param cwd - absolute.
  * @throws {ConfigError} naming the flag.
@@ -35,11 +35,13 @@ export function applyOverrides(config: Config, overrides: ConfigOverrides, cwd: 
             kind: 'recorded',
             recorded: withPath(recordedOf(config.candidate) ?? config.source, '--candidate', candidate, cwd),
           },
+    candidates: candidate === undefined ? config.candidates : undefined,
     seed: seed === undefined ? config.seed : nonEmpty('--seed', seed),
     models: { ...config.models, offline: config.models.offline || offline === true },
     sampling: {
       ...config.sampling,
-      windowEndMs: asOf === undefined ? config.sampling.windowEndMs : windowEndOf(asOf),
+      windowEndMs:
+        asOf === undefined ? config.sampling.windowEndMs : windowEndOf(asOf, config.sampling.timeZone),
       targetSize: targetSize === undefined ? config.sampling.targetSize : targetSizeOf(targetSize),
     },
   })
@@ -56,13 +58,14 @@ function withPath(
   cwd: string,
 ): TraceFilesConfig {
   const resolved = [resolvePath(cwd, nonEmpty(flag, path))]
-  if (files !== undefined) return { ...files, path: resolved }
+  if (files !== undefined && files.pull === undefined) return { ...files, path: resolved }
   return {
-    format: 'canonical',
+    format: 'auto',
     path: resolved,
     maxRejected: undefined,
     intentPointer: undefined,
     map: undefined,
+    ...(files?.traceUrl === undefined ? {} : { traceUrl: files.traceUrl }),
   }
 }
 
@@ -72,8 +75,8 @@ function nonEmpty(flag: string, value: string): string {
   return value
 }
 
-function windowEndOf(asOf: string): number {
-  const windowEndMs = parseWindowEnd(asOf)
+function windowEndOf(asOf: string, timeZone: string): number {
+  const windowEndMs = parseWindowEnd(asOf, timeZone)
   if (windowEndMs !== undefined) return windowEndMs
   throw new ConfigError(
     `Expected \`--as-of\` as a date such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z, found ${JSON.stringify(asOf)}`,

@@ -4,6 +4,8 @@ import { modelFamily } from './model-family.ts'
 import type { Problem } from './problem.ts'
 import type { AnswererFile, ConfigFile } from './schema.ts'
 
+const MOST_CANDIDATES = 20
+
 type Found = readonly [path: readonly string[], message: string]
 
 /** Problems of everything that answers live: who answers, where, and under which name. */
@@ -11,6 +13,10 @@ export function checkAnswerers(root: LocatedMap, file: ConfigFile): readonly Pro
   const baseline = file.baseline === 'recorded' ? undefined : file.baseline
   const found = [
     ...answererProblems(['candidate'], file.candidate, ['recorded', 'model', 'http', 'module']),
+    ...Object.entries(file.candidates ?? {}).flatMap(([name, candidate]) =>
+      answererProblems(['candidates', name], candidate, ['recorded', 'model', 'http', 'module']),
+    ),
+    ...candidatesProblems(file),
     ...answererProblems(['baseline'], baseline, ['model', 'http', 'module']),
     ...baselineProblems(file),
     ...simulatorProblems(file),
@@ -47,6 +53,24 @@ function answererProblems(
     ...(['system', 'temperature', 'max_output_tokens'] as const)
       .filter(key => answerer[key] !== undefined && answerer.model === undefined)
       .map((key): Found => [[...path, key], 'goes with `model`; a server or module has its own']),
+  ]
+}
+
+/** One candidate is `candidate`; many make the error rate of each too small to decide by. */
+function candidatesProblems({ candidate, candidates, sampling }: ConfigFile): readonly Found[] {
+  if (candidates === undefined) return []
+  const path = ['candidates']
+  const count = Object.keys(candidates).length
+  return [
+    ...(candidate === undefined
+      ? []
+      : [[path, 'given beside `candidate`; keep one of them'] satisfies Found]),
+    ...(count >= 2 && count <= MOST_CANDIDATES
+      ? []
+      : [[path, `expected 2 to ${MOST_CANDIDATES} candidates, found ${count}`] satisfies Found]),
+    ...(sampling.strategy === 'judge_only'
+      ? [[path, '`sampling.strategy: judge_only` compares before and after one release'] satisfies Found]
+      : []),
   ]
 }
 
@@ -88,6 +112,9 @@ function nameProblems(file: ConfigFile): readonly Found[] {
     [['judge', 'secondary'], file.judge.secondary],
     [['models', 'labels'], file.models.labels],
     [['candidate', 'model'], file.candidate?.model],
+    ...Object.entries(file.candidates ?? {}).map(
+      ([name, { model }]) => [['candidates', name, 'model'], model] as const,
+    ),
     [['baseline', 'model'], file.baseline === 'recorded' ? undefined : file.baseline.model],
     ...file.models.judges.map(model => [['models', 'judges'], model] as const),
   ]

@@ -1,14 +1,19 @@
 import { checkAnswerers } from './check-answerers.ts'
 import { checkEmbedding } from './check-embedding.ts'
+import { pullProblems } from './check-pull.ts'
 import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './located.ts'
 import type { Problem } from './problem.ts'
-import type { ConfigFile, TraceFiles } from './schema.ts'
+import type { ConfigFile, SourceFile, TraceFiles } from './schema.ts'
 
 /** Problems no single key has: keys of trace files that contradict each other. */
 export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly Problem[] {
   return [
     ...checkTraceFiles(root, ['source'], file.source),
+    ...checkPull(root, file.source),
     ...checkTraceFiles(root, ['candidate', 'recorded'], file.candidate?.recorded),
+    ...Object.entries(file.candidates ?? {}).flatMap(([name, { recorded }]) =>
+      checkTraceFiles(root, ['candidates', name, 'recorded'], recorded),
+    ),
     ...checkEmbedding(root, file),
     ...checkAnswerers(root, file),
   ]
@@ -17,7 +22,7 @@ export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly 
 function checkTraceFiles(
   root: LocatedMap,
   path: readonly string[],
-  files: TraceFiles | undefined,
+  files: TraceFiles | SourceFile | undefined,
 ): readonly Problem[] {
   if (files === undefined) return []
   const at = (value: LocatedValue): Pick<Problem, 'path' | 'position'> => ({
@@ -32,22 +37,23 @@ function checkTraceFiles(
       message: '`format: messages` needs a `map` with `id` and `messages`',
     })
   }
-  if (files.format === 'canonical' && files.map !== undefined) {
+  if (files.format !== undefined && files.format !== 'messages' && files.map !== undefined) {
     problems.push({
       ...place('map'),
-      message: 'canonical traces have fixed fields; `map` goes with `format: messages`',
+      message: `\`format: ${files.format}\` has fixed fields; \`map\` goes with \`format: messages\``,
     })
   }
   if (files.intent !== undefined && files.map?.intent !== undefined) {
     problems.push({ ...place('intent'), message: 'given twice: also as `map.intent`; keep one of them' })
   }
-  const clickhouse = lookUp(root, [...path, 'path'])
-  if (files.path === 'clickhouse') {
-    problems.push({
-      ...at(clickhouse.nearest),
-      message:
-        '`clickhouse` is not supported yet in this version; expected a path (a file of that name is `./clickhouse`)',
-    })
-  }
   return problems
+}
+
+/** Of a source that is a server: keys that are missing or belong to another one. */
+function checkPull(root: LocatedMap, source: SourceFile | undefined): readonly Problem[] {
+  if (source === undefined) return []
+  return pullProblems(source).map(([key, message]) => {
+    const { nearest } = lookUp(root, ['source', key])
+    return { path: renderPath(nearest.writtenPath), position: nearest.position, message }
+  })
 }

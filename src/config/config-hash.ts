@@ -26,6 +26,12 @@ export function configHashOf(config: ConfigWithoutHash): string {
     models: { ...rest.models, embedding: embeddingWithoutFolder(rest.models.embedding) },
     source: withoutFolders(config.source),
     candidate: sideWithoutFolders(config.candidate),
+    candidates:
+      config.candidates === undefined
+        ? undefined
+        : Object.fromEntries(
+            Object.entries(config.candidates).map(([name, side]) => [name, sideWithoutFolders(side)]),
+          ),
     baseline: config.baseline === 'recorded' ? config.baseline : sideWithoutFolders(config.baseline),
     replay: { ...rest.replay, userSimulator: moduleWithoutFolder(rest.replay.userSimulator) },
   }

@@ -10,6 +10,8 @@ export const MAPPED_FIELDS = [
   'finish',
   'session_id',
   'customer_id',
+  'customer_tier',
+  'language',
   'flags',
   'tools',
   'expected',
@@ -26,7 +28,17 @@ export type FieldMap = {
   readonly messages: string
 } & { readonly [field in MappedField]?: string | undefined }
 
-export type TraceFormat = 'canonical' | 'messages'
+export type TraceFormat =
+  | 'auto'
+  | 'canonical'
+  | 'messages'
+  | 'rows'
+  | 'otlp'
+  | 'openinference'
+  | 'langfuse'
+  | 'langsmith'
+  | 'litellm'
+  | 'inspect'
 
 /** Where one side's traces are read from. */
 export type TraceFilesConfig = {
@@ -37,9 +49,58 @@ export type TraceFilesConfig = {
   readonly maxRejected: number | undefined
   /** JSON pointer to the text that is embedded; undefined: the row's own `intent`, else derived from the messages. */
   readonly intentPointer: string | undefined
-  /** Undefined for canonical traces and for nothing else. */
+  /** Of `messages` and of nothing else. */
   readonly map: FieldMap | undefined
+  /** Where a trace is seen in the tool it came from, with `{trace_id}` in it. */
+  readonly traceUrl?: string | undefined
+  /** Traces are fetched from a server; `path` then names it and nothing else. */
+  readonly pull?: PullConfig | undefined
 }
+
+/** A server production's traces are fetched from. */
+export type PullConfig = LangfusePullConfig | ClickHousePullConfig
+
+export type LangfusePullConfig = {
+  readonly kind: 'langfuse-api'
+  /** Of the instance, without `/api/public`. */
+  readonly url: string
+  readonly publicKeyVariable: string
+  readonly secretKeyVariable: string
+  readonly allowPrivateNetwork: boolean
+  /** Langfuse environments; empty: all. */
+  readonly environments: readonly string[]
+}
+
+export type ClickHousePullConfig = {
+  readonly kind: 'clickhouse'
+  readonly url: string
+  readonly database: string
+  readonly table: string
+  readonly user: string
+  /** Undefined: the user has no password. */
+  readonly passwordVariable: string | undefined
+  readonly allowPrivateNetwork: boolean
+  /** Names of columns. */
+  readonly columns: ClickHouseColumns
+  /** Accepted values by column. */
+  readonly where: { readonly [column: string]: readonly (string | number | boolean)[] }
+  /** Accepted state by feature flag. */
+  readonly flags: { readonly [flag: string]: string }
+  /** Traces of one customer that are fetched at most; undefined: all. */
+  readonly customerCap: number | undefined
+  /** Traces that are fetched at most, drawn by hash; undefined: all. */
+  readonly preSample: number | undefined
+}
+
+/** Which column holds which field of a trace; `input` and `output` in the place of `messages`. */
+export type ClickHouseColumns = {
+  readonly id: string
+  readonly messages?: string | undefined
+  readonly input?: string | undefined
+  readonly output?: string | undefined
+  /** Vectors in the space of the stratum model, for `tidegate scale-sql`. */
+  readonly embedding?: string | undefined
+} & { readonly [field in MappedField]?: string | undefined }
 
 /** Who answers live: a model of a provider or endpoint, a server, or a module of the user's. */
 export type AnswererConfig =
@@ -95,14 +156,18 @@ export type EndpointConfig = {
   readonly usdPerMillionTokens: { readonly input: number; readonly output: number } | undefined
 }
 
-export type SamplingStrategy = 'cluster_stratified' | 'replay'
+export type SamplingStrategy = 'cluster_stratified' | 'replay' | 'static' | 'judge_only'
 
 export type SamplingConfig = {
   readonly strategy: SamplingStrategy
   readonly windowDays: number
-  /** Exclusive end of the window, Unix epoch milliseconds, a UTC midnight; undefined: the end of the newest trace's day. */
+  /** IANA name; days of the window begin at its midnights. */
+  readonly timeZone: string
+  /** Exclusive end of the window, Unix epoch milliseconds, a midnight of `timeZone`; undefined: the end of the newest trace's day. */
   readonly windowEndMs: number | undefined
   readonly targetSize: number
+  /** The largest sample a run may be extended to, announced before the first; undefined: none was. */
+  readonly extendTo: number | undefined
   /** `local` or the name of a provider's model. */
   readonly embeddingModel: string
   readonly allocation: Allocation
@@ -183,7 +248,27 @@ export type CostControlsConfig = {
   readonly semanticCache: { readonly enabled: boolean; readonly threshold: number }
 }
 
-export type PrivacyConfig = { readonly mode: 'redact'; readonly ner: 'none' }
+export type PrivacyConfig = {
+  readonly mode: 'redact'
+  readonly ner: 'none' | 'names' | 'presidio' | 'required'
+  readonly presidio: PresidioConfig | undefined
+  /** Paths of a trace: `deny` becomes a token as a whole, `allow` is spared by the list of secret key names. */
+  readonly fields: { readonly deny: readonly string[]; readonly allow: readonly string[] }
+  /** Made-up values of the same kind in the place of tokens. */
+  readonly surrogates: boolean
+  /** Values that must never leave; the egress gate stops them. */
+  readonly canaries: readonly string[]
+  readonly vault: { readonly enabled: boolean; readonly ttlDays: number }
+}
+
+export type PresidioConfig = {
+  /** Of the analyzer, without `/analyze`. */
+  readonly url: string
+  /** 0 to 1; the server drops findings below it. */
+  readonly scoreThreshold: number
+  readonly language: string
+  readonly allowPrivateNetwork: boolean
+}
 
 /** Where embeddings come from when it is neither the local model nor a provider's API with its usual size. */
 export type EmbeddingSource =
@@ -231,7 +316,15 @@ export type JudgeConfig = {
   readonly allowSameFamily: boolean
 }
 
-export type AlertChannelConfig = { readonly type: 'slack' | 'pagerduty' | 'webhook'; readonly target: string }
+export type AlertChannelConfig = {
+  readonly type: 'slack' | 'pagerduty' | 'webhook'
+  /** The address of a webhook, or PagerDuty's routing key: a secret. */
+  readonly target: string
+  /** Of PagerDuty's event API, where it is not the usual one. */
+  readonly url?: string | undefined
+  /** What a webhook is signed with. */
+  readonly secret?: string | undefined
+}
 
 /**
  * Everything a run is told: complete, with defaults filled in and paths absolute.
@@ -251,10 +344,22 @@ export type Config = {
   readonly replay: ReplayConfig
   /** Undefined until the file or `--candidate` names one. */
   readonly candidate: CandidateConfig | undefined
+  /** Several in the place of `candidate`, at least two, by name. */
+  readonly candidates?: { readonly [name: string]: CandidateConfig } | undefined
+  /** How many candidates are compared where this is the config of one of them; the error rates are shared. */
+  readonly comparedCandidates?: number | undefined
+  /** The name of that one. */
+  readonly candidateName?: string | undefined
   readonly privacy: PrivacyConfig
   readonly models: ModelsConfig
   readonly judge: JudgeConfig
-  readonly alerts: { readonly channels: { readonly [name: string]: AlertChannelConfig } }
+  readonly alerts: {
+    /** Begins the key of every alert. */
+    readonly pipeline: string
+    /** How long an open alert is not repeated. */
+    readonly cooldownHours: number
+    readonly channels: { readonly [name: string]: AlertChannelConfig }
+  }
   readonly audit: { readonly weeklySize: number }
   /** `threshold` is a relative change of a stratum's share, a fraction. */
   readonly drift: { readonly threshold: number }

@@ -6,7 +6,8 @@ export type Effect = {
 }
 
 const TRACE_FILES = {
-  format: 'how rows are read: `canonical` (docs/trace-format.md) or `messages` (through `map`)',
+  format:
+    'how files are read: `auto` (what each file holds decides), `messages` (through `map`), or a format of docs/sources.md',
   path: 'which files are read: paths and globs, `-` for standard input',
   max_rejected: 'how many malformed rows stop the import',
   intent: 'the pointer to the text that is embedded',
@@ -20,11 +21,36 @@ const TRACE_FILES = {
   'map.finish': 'the pointer to how the trace ended',
   'map.session_id': 'the pointer to the session, within which errors are correlated',
   'map.customer_id': 'the pointer to the customer',
+  'map.customer_tier': "the pointer to the customer's plan or tier, which slices are made by",
+  'map.language': 'the pointer to the language of the request, which slices are made by; else it is detected',
   'map.flags': 'the pointer to the feature-flag states',
   'map.tools': 'the pointer to the tools offered, against which calls are checked',
   'map.expected': 'the pointer to the calls known to be right',
   'map.intent': 'the pointer to the text that is embedded',
   'map.support_flag': 'the pointer to what support said about the trace',
+}
+
+const COLUMNS = {
+  id: 'of the trace id',
+  messages: 'of the chat messages, JSON',
+  input: 'of the request, text or JSON messages',
+  output: 'of the answer, text',
+  embedding: 'of the vector requests are assigned by (docs/scaling.md)',
+  outcome: 'of the recorded success',
+  started_at: 'of the start time, which decides the window: a date with time',
+  latency_ms: 'of the latency in milliseconds',
+  cost_usd: 'of the cost in US dollars',
+  model: 'of the name of the model that answered',
+  finish: 'of how the trace ended',
+  session_id: 'of the session',
+  customer_id: 'of the customer',
+  customer_tier: "of the customer's plan or tier",
+  language: 'of the language of the request',
+  flags: 'of the feature-flag states, a map or JSON',
+  tools: 'of the tools offered, JSON',
+  expected: 'of the calls known to be right, JSON',
+  intent: 'of the text that is embedded',
+  support_flag: 'of what support said about the trace',
 }
 
 function effective(controls: string): Effect {
@@ -70,12 +96,17 @@ function answerer(prefix: string, side: string): { readonly [path: string]: Effe
  * arrives flips its entries.
  */
 export const EFFECTS: { readonly [path: string]: Effect } = {
+  preset: effective('what keys that this file leaves out start from (docs/presets.md)'),
   'sampling.strategy': effective(
-    'how the sample is drawn: `cluster_stratified` by intent, `replay` simple random',
+    'what is compared: a sample drawn by intent (`cluster_stratified`) or simply at random (`replay`), the suite (`static`), or recorded answers of before and after a release without a replay (`judge_only`)',
   ),
   'sampling.window_days': effective('how many complete days of traffic are the population'),
+  'sampling.time_zone': effective('in which time zone the days of the window begin and end'),
   'sampling.window_end': effective('the last day of the window; default: the day of the newest trace'),
   'sampling.target_size': effective('how many traces are drawn'),
+  'sampling.extend_to': effective(
+    'the largest sample `tidegate extend` may make of this one: a part of the error rates is kept for it; default: none is',
+  ),
   'sampling.embedding_model': effective('the model that embeds intents; `local` needs no key'),
   'sampling.allocation': effective('how the sample is spread over the strata'),
   'sampling.floor': effective(
@@ -85,9 +116,11 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
     'how many draws of a stratum a customer may expect before it is a cell of its own with that many; default: the larger of 10 and a tenth of the draws',
   ),
   'sampling.stratify_by': effective(
-    'what is crossed with the strata when drawing: states of feature flags (`flags.NAME`) and `model`',
+    'what is crossed with the strata when drawing: states of feature flags (`flags.NAME`, or `flags` for those that divide the traffic) and `model`',
   ),
-  'sampling.suite': notYet('the frozen suite whose score stands beside the traffic-weighted one'),
+  'sampling.suite': effective(
+    'the frozen suite (promptfoo, Inspect, CSV, JSON Lines) whose score stands beside the traffic-weighted one, and that `strategy: static` replays',
+  ),
   'clustering.algorithm': effective(
     'the algorithm that finds the strata; `kmeans` and `dbscan` are there to be compared with',
   ),
@@ -122,7 +155,7 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'evaluation.adversarial.growth_policy': effective('how the set may change'),
   'regression_gates.delta_threshold': effective('the largest drop that may be released'),
   'regression_gates.adversarial_floor': effective('the success rate required on the adversarial set'),
-  'regression_gates.alert_channels': notYet('where alerts go'),
+  'regression_gates.alert_channels': effective('which of the channels are told'),
   'regression_gates.on_inconclusive': effective(
     'whether INCONCLUSIVE holds a release back (exit code 4) or is a warning (exit code 0)',
   ),
@@ -143,11 +176,36 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   ),
   'cost_controls.max_weekly_budget_usd': effective('the most a week may cost'),
   ...traceFiles('source', 'baseline'),
+  ...Object.fromEntries(
+    Object.entries(COLUMNS).map(([key, what]) => [
+      `source.columns.${key}`,
+      effective(`clickhouse: the column ${what}`),
+    ]),
+  ),
+  'source.url': effective('langfuse-api, clickhouse: the server traces are fetched from'),
+  'source.allow_private_network': effective(
+    'langfuse-api, clickhouse: whether that server may stand in a private network, then also without TLS',
+  ),
+  'source.public_key_env': effective("langfuse-api: the environment variable with the project's public key"),
+  'source.secret_key_env': effective('langfuse-api: the environment variable with its secret key'),
+  'source.environments': effective('langfuse-api: the environments traces are fetched of; default all'),
+  'source.database': effective('clickhouse: the database; default `default`'),
+  'source.table': effective('clickhouse: the table, one row a trace'),
+  'source.user': effective('clickhouse: the user; default `default`'),
+  'source.password_env': effective("clickhouse: the environment variable with that user's password"),
+  'source.where': effective('clickhouse: the values a column has to have, several as a list'),
+  'source.flags': effective('clickhouse: the state a feature flag has to be in'),
+  'source.customer_cap': effective('clickhouse: how many traces of one customer are fetched at most'),
+  'source.pre_sample': effective('clickhouse: how many traces are fetched at most, drawn by hash'),
+  'source.trace_url': effective('where reports link a trace to: an address with `{trace_id}` in it'),
   ...traceFiles('candidate.recorded', 'candidate'),
   baseline: effective(
     'whose answers the candidate is compared with: `recorded`, or a block of the keys of `candidate` (`model`, `http`, `module`) that answers again',
   ),
   ...answerer('candidate', 'the candidate'),
+  candidates: effective(
+    'several candidates by name, each a block of the keys of `candidate`, compared with one baseline (docs/presets.md)',
+  ),
   'replay.mode': effective(
     'what is answered again: every `turn` from its recorded prefix, or the whole `trajectory`',
   ),
@@ -165,7 +223,25 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   ),
   'replay.user_simulator.module': effective('the module that plays the user in a trajectory'),
   'privacy.mode': effective('what is kept of a trace: its redacted text'),
-  'privacy.ner': effective('the detector of names'),
+  'privacy.ner': effective(
+    'who finds names, places and organisations: the built-in detector, a Presidio server beside it, nobody; `required` stops when the server is down',
+  ),
+  'privacy.presidio.url': effective('where the Presidio analyzer listens'),
+  'privacy.presidio.score_threshold': effective('below which confidence the server drops a finding'),
+  'privacy.presidio.language': effective('the language the server is told'),
+  'privacy.presidio.allow_private_network': effective(
+    'whether that server may stand in a private network, then also without TLS',
+  ),
+  'privacy.fields.deny': effective('which fields of a trace become a token as a whole (docs/privacy.md)'),
+  'privacy.fields.allow': effective(
+    'which fields named like a secret (`authorization`, `api_key`, `cookie`) are redacted like any other text',
+  ),
+  'privacy.surrogates': effective('whether made-up values of the same kind stand in the place of tokens'),
+  'privacy.canaries': effective('values that must never leave: what holds one is not sent or written'),
+  'privacy.vault.enabled': effective(
+    'whether what tokens stand for is kept, encrypted, for `tidegate vault reveal`',
+  ),
+  'privacy.vault.ttl_days': effective('for how many days it can be revealed'),
   'models.offline': effective(
     'whether a named model without a key is substituted instead of stopping the run',
   ),
@@ -205,7 +281,11 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   ),
   'judge.secondary': effective('the judge that cross-checks the first'),
   'judge.allow_same_family': effective('whether a judge may be of the family of a side'),
-  'alerts.channels': notYet('the channels alerts can be sent to'),
+  'alerts.pipeline': effective("the name alerts carry; two pipelines never clear each other's alerts"),
+  'alerts.cooldown_hours': effective('how long an alert that stays open is not repeated'),
+  'alerts.channels': effective(
+    'the channels alerts can be sent to, by name: `type` (`slack`, `pagerduty`, `webhook`), `target`, `url`, `secret`',
+  ),
   'audit.weekly_size': effective('how many traces are drawn for human review each week'),
   'drift.threshold': effective('the relative change of a share that raises an alert'),
   'schedule.cron': notYet('when a run starts by itself'),

@@ -24,7 +24,7 @@ const BLOCKS = [
 
 /**
  * The values with short forms written out: `source: PATH` and `candidate: PATH` become canonical trace
- * files, and a block whose keys are all commented out becomes an empty block.
+ * files, and so does each of `candidates`; a block whose keys are all commented out becomes an empty block.
  */
 export function expandShorthand(root: LocatedMap): LocatedMap {
   let expanded = root
@@ -34,15 +34,21 @@ export function expandShorthand(root: LocatedMap): LocatedMap {
       expanded = withEntry(expanded, path, emptyMap(found))
   }
   expanded = expandTraceFiles(expanded, ['source'])
-  const candidate = expanded.entries.get('candidate')
-  if (candidate !== undefined && isPath(candidate)) {
-    expanded = withEntry(
-      withEntry(expanded, ['candidate'], emptyMap(candidate)),
-      ['candidate', 'recorded'],
-      candidate,
-    )
-  }
-  return expandTraceFiles(expanded, ['candidate', 'recorded'])
+  const { found: candidates } = lookUp(expanded, ['candidates'])
+  const names = candidates?.kind === 'map' ? [...candidates.entries.keys()] : []
+  for (const side of [['candidate'], ...names.map(name => ['candidates', name])])
+    expanded = expandCandidate(expanded, side)
+  return expanded
+}
+
+function expandCandidate(root: LocatedMap, path: readonly string[]): LocatedMap {
+  const { found } = lookUp(root, path)
+  const recorded = [...path, 'recorded']
+  const written =
+    found !== undefined && isPath(found)
+      ? withEntry(withEntry(root, path, emptyMap(found)), recorded, found)
+      : root
+  return expandTraceFiles(written, recorded)
 }
 
 function expandTraceFiles(root: LocatedMap, path: readonly string[]): LocatedMap {

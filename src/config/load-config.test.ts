@@ -99,9 +99,9 @@ candidate: { recorded: { path: runs/candidate.jsonl.gz, map: { id: [/task_id], m
 
   it('reads a plain path as canonical traces', async () => {
     const { config } = await loadText('source: a.jsonl\ncandidate: { recorded: b.jsonl }')
-    expect(config.source).toMatchObject({ format: 'canonical', path: ['/project/config/a.jsonl'] })
+    expect(config.source).toMatchObject({ format: 'auto', path: ['/project/config/a.jsonl'] })
     expect(recordedOf(config)).toMatchObject({
-      format: 'canonical',
+      format: 'auto',
       path: ['/project/config/b.jsonl'],
     })
   })
@@ -109,12 +109,12 @@ candidate: { recorded: { path: runs/candidate.jsonl.gz, map: { id: [/task_id], m
   it.each([
     ['source: { format: messages, path: a }', '`format: messages` needs a `map`'],
     ['source: { path: a, map: { id: /id } }', '`source.map.messages`: is missing'],
-    ['source: { format: canonical, path: a, map: { id: /i, messages: /m } }', 'have fixed fields'],
+    ['source: { format: canonical, path: a, map: { id: /i, messages: /m } }', 'has fixed fields'],
     ['source: { path: a, intent: /x, map: { id: /i, messages: /m, intent: /y } }', 'also as `map.intent`'],
     ['source: { path: a, map: { id: task_id, messages: /m } }', 'expected a JSON pointer'],
     ['source: { path: [] }', 'expected a path, or a list of paths'],
-    ['source: { format: otlp, path: a }', '`otlp` is not supported yet'],
-    ['source: clickhouse', '`clickhouse` is not supported yet'],
+    ['source: { format: clickhouse, path: a }', '`format: clickhouse` needs `url`'],
+    ['source: clickhouse', 'a table needs a block'],
     ['candidate: { provider: openai }', 'valid here: `recorded`, `model`'],
     ['baseline: gpt-5', 'expected `recorded`'],
   ])('refuses %s', async (text, message) => {

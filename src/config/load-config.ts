@@ -7,11 +7,13 @@ import { expandShorthand } from './expand-shorthand.ts'
 import { interpolateEnvironment } from './interpolate-env.ts'
 import { type LocatedMap, lookUp, renderPath, toPlain } from './located.ts'
 import { toCanonicalPlaces } from './placement.ts'
+import { withPreset } from './presets/with-preset.ts'
 import { configErrorOf, type Problem } from './problem.ts'
 import { problemsOf } from './problems-of.ts'
 import { MAX_CONFIG_BYTES, readYaml } from './read-yaml.ts'
 import { resolveConfig } from './resolve-config.ts'
 import { configSchema } from './schema.ts'
+import { type Setting, settingsOf } from './settings.ts'
 
 /** What loading is handed: the only way a config reaches files and the environment. */
 export type ConfigInputs = {
@@ -27,6 +29,8 @@ export type LoadedConfig = {
   /** One per key that has no effect yet, with file, line and path, in file order. */
   readonly warnings: readonly string[]
   readonly configHash: string
+  /** Every value in force and where it comes from: the file, its preset, or the defaults. */
+  readonly settings: () => readonly Setting[]
 }
 
 /**
@@ -42,14 +46,21 @@ export async function loadConfig(file: string, { readFile, env, cwd }: ConfigInp
   const reading = readYaml(text)
   if (reading.root === undefined) throw configErrorOf(file, reading.problems)
   const placed = toCanonicalPlaces(reading.root)
-  const filled = interpolateEnvironment(expandShorthand(placed.root), env)
+  const interpolated = interpolateEnvironment(expandShorthand(placed.root), env)
+  const { root, given } = withPreset(interpolated.root)
+  const filled = { root, problems: interpolated.problems }
   const parsed = configSchema.safeParse(toPlain(filled.root))
   const problems: Problem[] = [...reading.problems, ...placed.problems, ...filled.problems]
   if (parsed.success) problems.push(...checkCombinations(filled.root, parsed.data))
   else problems.push(...problemsOf(filled.root, parsed.error.issues).filter(isNew(problems)))
   if (problems.length > 0 || !parsed.success) throw configErrorOf(file, problems)
   const config = resolveConfig(parsed.data, { file: dirname(absolute), working: resolve(cwd) })
-  return { config, warnings: warningsOf(file, filled.root), configHash: config.configHash }
+  return {
+    config,
+    warnings: [...warningsOf(file, filled.root), ...silentChannels(file, filled.root, config)],
+    configHash: config.configHash,
+    settings: () => settingsOf(root, parsed.data, given),
+  }
 }
 
 async function readBytes(
@@ -89,6 +100,17 @@ function decode(file: string, bytes: Uint8Array): string {
 function isNew(known: readonly Problem[]): (problem: Problem) => boolean {
   const paths = new Set(known.map(problem => problem.path))
   return problem => !paths.has(problem.path)
+}
+
+/** Channels that are named and not described: a run decides all the same, but nobody hears of it. */
+function silentChannels(file: string, root: LocatedMap, config: Config): readonly string[] {
+  const { found } = lookUp(root, ['regression_gates', 'alert_channels'])
+  if (found === undefined) return []
+  const missing = config.gates.alertChannels.filter(name => config.alerts.channels[name] === undefined)
+  return missing.map(
+    name =>
+      `${file}:${found.position.line}: \`${renderPath(found.writtenPath)}\` names \`${name}\`, which \`alerts.channels\` does not describe: it is told nothing (docs/alerts.md)`,
+  )
 }
 
 function warningsOf(file: string, root: LocatedMap): readonly string[] {

@@ -87,7 +87,7 @@ it('a wrong value in another place is reported where it stands', async () => {
 it('a warning names the place the key stands in', async () => {
   const { warnings } = await loadText('alert_channels: [ops]')
   expect(warnings).toEqual([
-    'config/tidegate.yaml:1: `alert_channels` has no effect yet in this version; it will control where alerts go',
+    'config/tidegate.yaml:1: `alert_channels` names `ops`, which `alerts.channels` does not describe: it is told nothing (docs/alerts.md)',
   ])
 })
 

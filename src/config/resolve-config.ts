@@ -1,13 +1,16 @@
 import { join, resolve } from 'node:path'
-import { answererOf, candidateOf, endpointsOf, replayOf } from './answerers.ts'
+import { answererOf, candidateOf, candidatesOf, endpointsOf, replayOf } from './answerers.ts'
 import type { Config, FieldMap, TraceFilesConfig } from './config.ts'
 import { withConfigHash } from './config-hash.ts'
 import { embeddingOf } from './embedding-source.ts'
-import type { ConfigFile, TraceFiles } from './schema.ts'
+import { pullSourceOf } from './pull-source.ts'
+import type { ConfigFile, SourceFile, TraceFiles } from './schema.ts'
 import { parseWindowEnd } from './window-end.ts'
 
 /** Standard input, which is no file. */
 const STANDARD_INPUT = '-'
+/** Production's traces that are in the store already. */
+const STORE = 'store'
 const REMOTE = /^[a-z][a-z0-9+.-]+:\/\//i
 
 /**
@@ -26,8 +29,13 @@ export function resolveConfig(
     sampling: {
       strategy: sampling.strategy,
       windowDays: sampling.window_days,
-      windowEndMs: sampling.window_end === undefined ? undefined : parseWindowEnd(sampling.window_end),
+      timeZone: sampling.time_zone,
+      windowEndMs:
+        sampling.window_end === undefined
+          ? undefined
+          : parseWindowEnd(sampling.window_end, sampling.time_zone),
       targetSize: sampling.target_size,
+      extendTo: sampling.extend_to,
       embeddingModel: sampling.embedding_model,
       allocation: sampling.allocation,
       floor: sampling.floor,
@@ -68,11 +76,18 @@ export function resolveConfig(
       budgetWindow: costs.budget_window,
       semanticCache: costs.semantic_cache,
     },
-    source: file.source === undefined ? undefined : traceFilesOf(file.source, toPath),
+    source:
+      file.source === undefined
+        ? undefined
+        : {
+            ...(pullSourceOf(file.source) ?? traceFilesOf(file.source, toPath)),
+            ...traceUrlOf(file.source.trace_url),
+          },
     baseline: baselineOf(file, toPath),
     candidate: candidateOf(file.candidate, toPath, files => traceFilesOf(files, toPath)),
+    candidates: candidatesOf(file.candidates, toPath, files => traceFilesOf(files, toPath)),
     replay: replayOf(file.replay, toPath),
-    privacy: file.privacy,
+    privacy: privacyOf(file),
     models: {
       offline: file.models.offline,
       judges: file.models.judges,
@@ -89,7 +104,11 @@ export function resolveConfig(
       secondary: file.judge.secondary,
       allowSameFamily: file.judge.allow_same_family,
     },
-    alerts: file.alerts,
+    alerts: {
+      pipeline: file.alerts.pipeline,
+      cooldownHours: file.alerts.cooldown_hours,
+      channels: file.alerts.channels,
+    },
     audit: { weeklySize: file.audit.weekly_size },
     drift: file.drift,
     schedule: { cron: file.schedule.cron, timeZone: file.schedule.time_zone },
@@ -103,9 +122,9 @@ export function resolveConfig(
   })
 }
 
-/** The absolute form of a path; standard input and remote addresses stay as they are. */
+/** The absolute form of a path; standard input, `store` and remote addresses stay as they are. */
 export function resolvePath(folder: string, path: string): string {
-  return path === STANDARD_INPUT || REMOTE.test(path) ? path : resolve(folder, path)
+  return path === STANDARD_INPUT || path === STORE || REMOTE.test(path) ? path : resolve(folder, path)
 }
 
 /** The template's `baseline_model` names a model that answers again where `baseline` itself says nothing else. */
@@ -116,6 +135,27 @@ function baselineOf(file: ConfigFile, toPath: (path: string) => string): Config[
 }
 
 /** A rubric is named, or given as a file. */
+function privacyOf({ privacy }: ConfigFile): Config['privacy'] {
+  const { mode, ner, presidio, fields, surrogates, canaries, vault } = privacy
+  return {
+    mode,
+    ner,
+    fields,
+    surrogates,
+    canaries,
+    vault: { enabled: vault.enabled, ttlDays: vault.ttl_days },
+    presidio:
+      presidio === undefined
+        ? undefined
+        : {
+            url: presidio.url,
+            scoreThreshold: presidio.score_threshold,
+            language: presidio.language,
+            allowPrivateNetwork: presidio.allow_private_network,
+          },
+  }
+}
+
 function rubricOf(rubric: string, toPath: (path: string) => string): string {
   return rubric.endsWith('.yaml') ? toPath(rubric) : rubric
 }
@@ -144,13 +184,22 @@ function freeformOf(
   }
 }
 
-function traceFilesOf(files: TraceFiles, toPath: (path: string) => string): TraceFilesConfig {
+function traceUrlOf(traceUrl: string | undefined): { readonly traceUrl?: string } {
+  return traceUrl === undefined ? {} : { traceUrl }
+}
+
+/** Files of a block whose combinations were checked: formats that are servers are `pullSourceOf`'s. */
+function traceFilesOf(files: TraceFiles | SourceFile, toPath: (path: string) => string): TraceFilesConfig {
   const map: FieldMap | undefined = files.map
   return {
-    format: files.format ?? (map === undefined ? 'canonical' : 'messages'),
-    path: [files.path].flat().map(toPath),
+    format: fileFormat(files.format) ?? (map === undefined ? 'auto' : 'messages'),
+    path: [files.path ?? []].flat().map(toPath),
     maxRejected: files.max_rejected,
     intentPointer: files.intent,
     map,
   }
+}
+
+function fileFormat(format: SourceFile['format']): TraceFiles['format'] {
+  return format === 'langfuse-api' || format === 'clickhouse' ? undefined : format
 }

@@ -15,15 +15,19 @@ import {
 } from './fields.ts'
 import { ENVIRONMENT_NAME } from './interpolate-env.ts'
 import { LOCAL_EMBEDDING_MODEL } from './model-family.ts'
+import { PRESET_NAMES } from './presets/presets.ts'
 import { parseWindowEnd } from './window-end.ts'
+import { isTimeZone } from './zoned-days.ts'
 
 const TEMPERATURE = numberBetween(0, 2)
 const RUNS = integer(1, 25)
 const CONSENSUS = oneOf(['majority_vote'])
 const RUBRIC = text('the name of a rubric (`tidegate rubric list`) or the path of one, ending in `.yaml`')
+const PIPELINE_NAME = /^[A-Za-z0-9][\w./-]{0,99}$/
 const CHANNEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 // A config may not name any secret of the environment it runs in: tokens of CI and clouds end otherwise.
 const API_KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*_API_KEY$/
+const CANDIDATE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
 const ENDPOINT_NAME = /^(?!(anthropic|google|openai)$)[a-z][a-z0-9-]{0,31}$/
 const CRON = /^(\S+\s+){4}\S+$/
 // RFC 6901: empty for the whole row, else steps that each begin with a slash.
@@ -40,8 +44,12 @@ const clusteringSchema = z.strictObject({
 })
 
 const samplingSchema = z.strictObject({
-  strategy: oneOf(['cluster_stratified', 'replay'], ['static', 'judge_only']).default('cluster_stratified'),
+  strategy: oneOf(['cluster_stratified', 'replay', 'static', 'judge_only']).default('cluster_stratified'),
   window_days: integer(1, 366).default(7),
+  time_zone: z
+    .string({ error: 'expected an IANA time zone such as `Europe/Berlin`' })
+    .refine(isTimeZone, { error: 'expected an IANA time zone such as `Europe/Berlin`' })
+    .default('UTC'),
   window_end: z
     .string({ error: 'expected a date such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z' })
     .refine(value => parseWindowEnd(value) !== undefined, {
@@ -49,13 +57,17 @@ const samplingSchema = z.strictObject({
     })
     .optional(),
   target_size: integer(1, 10_000_000).default(2000),
+  extend_to: integer(1, 10_000_000).optional(),
   embedding_model: modelName([LOCAL_EMBEDDING_MODEL]).default(LOCAL_EMBEDDING_MODEL),
   allocation: oneOf(['sqrt', 'proportional', 'equal', 'neyman']).default('sqrt'),
   floor: integer(1, 1_000_000).optional(),
   customer_cap: integer(1, 1_000_000).optional(),
   stratify_by: listOf(
-    textLike(/^(flags\.[^\s.]\S*|model)$/, 'a feature flag such as `flags.checkout_v2`, or `model`'),
-    'feature flags such as `flags.checkout_v2`, or `model`',
+    textLike(
+      /^(flags|flags\.[^\s.]\S*|model)$/,
+      'a feature flag such as `flags.checkout_v2`, `flags` for those that divide the traffic, or `model`',
+    ),
+    'feature flags such as `flags.checkout_v2`, `flags` for those that divide the traffic, or `model`',
   ).default([]),
   suite: text('the path of a suite').optional(),
 })
@@ -141,16 +153,89 @@ const pointerByField = Object.fromEntries(MAPPED_FIELDS.map(field => [field, poi
 
 const mapSchema = z.strictObject({ id: pointers, messages: pointer, ...pointerByField })
 
+const FILE_FORMATS = [
+  'auto',
+  'canonical',
+  'messages',
+  'rows',
+  'otlp',
+  'openinference',
+  'langfuse',
+  'langsmith',
+  'litellm',
+  'inspect',
+] as const
+
 /** Trace files as a block; the plain-text form is written out before this is used. */
 const traceFilesSchema = z.strictObject({
-  format: oneOf(
-    ['canonical', 'messages'],
-    ['otlp', 'openinference', 'langfuse', 'langsmith', 'litellm', 'inspect', 'parquet', 'csv', 'clickhouse'],
-  ).optional(),
+  format: oneOf(FILE_FORMATS).optional(),
   path: pathsSchema,
   max_rejected: integer(0, 1_000_000_000).optional(),
   intent: pointer.optional(),
   map: mapSchema.optional(),
+})
+
+const traceUrl = textLike(
+  /^https?:\/\/[^\s{}]+\{trace_id\}[^\s{}]*$/,
+  'an address with `{trace_id}` in it, such as `https://traces.example.com/t/{trace_id}`',
+)
+
+/** What names a secret of these servers, beside names that end in `_API_KEY`: no other secret of the environment can be meant. */
+const LANGFUSE_KEY_NAME = /^([A-Za-z_][A-Za-z0-9_]*_API_KEY|LANGFUSE_[A-Z0-9_]*(PUBLIC|SECRET)_KEY)$/
+const CLICKHOUSE_PASSWORD_NAME = /^([A-Za-z_][A-Za-z0-9_]*_API_KEY|CLICKHOUSE_[A-Z0-9_]*PASSWORD)$/
+const SQL_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/
+
+const sqlName = textLike(SQL_NAME, 'a name of letters, digits and underscores')
+const columnByField = Object.fromEntries(MAPPED_FIELDS.map(field => [field, sqlName.optional()])) as {
+  readonly [field in MappedField]: z.ZodOptional<typeof sqlName>
+}
+const langfuseKey = textLike(
+  LANGFUSE_KEY_NAME,
+  'the name of an environment variable such as `LANGFUSE_SECRET_KEY`, or one that ends in `_API_KEY`',
+)
+
+/** Keys of a source that is a server; which of them go together is checked in check-pull.ts. */
+const pullKeys = {
+  url: text('an address that begins with https:// or http://').optional(),
+  allow_private_network: flag().optional(),
+  public_key_env: langfuseKey.optional(),
+  secret_key_env: langfuseKey.optional(),
+  environments: listOf(text('the name of an environment'), 'environments').optional(),
+  database: sqlName.optional(),
+  table: sqlName.optional(),
+  user: text('a user').optional(),
+  password_env: textLike(
+    CLICKHOUSE_PASSWORD_NAME,
+    'the name of an environment variable such as `CLICKHOUSE_PASSWORD`, or one that ends in `_API_KEY`',
+  ).optional(),
+  columns: z
+    .strictObject({
+      id: sqlName,
+      messages: sqlName.optional(),
+      input: sqlName.optional(),
+      output: sqlName.optional(),
+      embedding: sqlName.optional(),
+      ...columnByField,
+    })
+    .optional(),
+  where: z
+    .record(sqlName, z.array(z.union([z.string(), z.int(), z.boolean()])).min(1), {
+      error: 'expected lists of accepted values by column',
+    })
+    .optional(),
+  flags: z
+    .record(z.string().min(1), z.string(), { error: 'expected the accepted state by feature flag' })
+    .optional(),
+  customer_cap: integer(1, 1_000_000_000).optional(),
+  pre_sample: integer(1, 10_000_000).optional(),
+}
+
+/** Production's traces: files, or a server they are fetched from. */
+const sourceSchema = traceFilesSchema.extend({
+  format: oneOf([...FILE_FORMATS, 'langfuse-api', 'clickhouse']).optional(),
+  path: pathsSchema.optional(),
+  trace_url: traceUrl.optional(),
+  ...pullKeys,
 })
 
 /** Which of these go together is checked in check-combinations.ts. */
@@ -170,6 +255,10 @@ const embeddingSchema = z.strictObject({
 
 const URL_TEXT = text('an address that begins with https:// or http://')
 const PRIVATE_NETWORK = flag().default(false)
+const FIELD_PATH = textLike(
+  /^(?:\/[^/]{1,200}){1,32}$/,
+  'a path such as /flags/email, `*` for any one step, `**` for any number',
+)
 const KEY_NAME = textLike(API_KEY_NAME, 'the name of an environment variable that ends in `_API_KEY`')
 
 const endpointSchema = z.strictObject({
@@ -200,6 +289,8 @@ const answererKeys = {
   module: text('the path of a module').optional(),
 }
 
+const candidateSchema = z.strictObject({ recorded: traceFilesSchema.optional(), ...answererKeys })
+
 const simulatorSchema = z.strictObject({
   http: z
     .strictObject({ url: URL_TEXT, api_key_env: KEY_NAME.optional(), allow_private_network: PRIVATE_NETWORK })
@@ -210,6 +301,10 @@ const simulatorSchema = z.strictObject({
 const alertChannelSchema = z.strictObject({
   type: oneOf(['slack', 'pagerduty', 'webhook']),
   target: text('a URL or a routing key, best from an environment variable'),
+  url: text(
+    "the address of PagerDuty's event API, such as https://events.eu.pagerduty.com/v2/enqueue",
+  ).optional(),
+  secret: text('what a webhook is signed with, best from an environment variable').optional(),
 })
 
 const otherBlocks = {
@@ -231,7 +326,30 @@ const otherBlocks = {
   privacy: z
     .strictObject({
       mode: oneOf(['redact'], ['synthetic']).default('redact'),
-      ner: oneOf(['none'], ['required', 'gazetteer', 'compromise', 'presidio']).default('none'),
+      ner: oneOf(['names', 'none', 'presidio', 'required']).default('names'),
+      presidio: z
+        .strictObject({
+          url: URL_TEXT,
+          score_threshold: numberBetween(0, 1).default(0.4),
+          language: textLike(/^[a-z]{2}$/, 'a language of two letters such as `en`').default('en'),
+          allow_private_network: PRIVATE_NETWORK,
+        })
+        .optional(),
+      fields: z
+        .strictObject({
+          deny: listOf(FIELD_PATH, 'paths such as /flags/email').default([]),
+          allow: listOf(FIELD_PATH, 'paths such as /messages/*/calls/*/arguments/pin').default([]),
+        })
+        .prefault({}),
+      surrogates: flag().default(false),
+      canaries: listOf(textLike(/^.{6,200}$/s, 'a text of 6 to 200 characters'), 'texts').default([]),
+      vault: z
+        .strictObject({ enabled: flag().default(false), ttl_days: integer(1, 3650).default(30) })
+        .prefault({}),
+    })
+    .refine(({ ner, presidio }) => presidio !== undefined || (ner !== 'presidio' && ner !== 'required'), {
+      path: ['presidio', 'url'],
+      error: 'expected the address of a Presidio analyzer, such as http://127.0.0.1:5002',
     })
     .prefault({}),
   models: z
@@ -260,6 +378,10 @@ const otherBlocks = {
     .prefault({}),
   alerts: z
     .strictObject({
+      pipeline: textLike(PIPELINE_NAME, 'a name of letters, digits, dots, dashes and slashes').default(
+        'tidegate',
+      ),
+      cooldown_hours: positiveNumber(24 * 365).default(24),
       channels: z
         .record(textLike(CHANNEL_NAME, 'the name of a channel, such as `slack_ops`'), alertChannelSchema, {
           error: 'expected a block of channels by name',
@@ -285,6 +407,7 @@ const otherBlocks = {
 
 /** What a config file says once every key stands at its one place (placement.ts). Unknown keys are refused. */
 export const configSchema = z.strictObject({
+  preset: oneOf(PRESET_NAMES).optional(),
   sampling: samplingSchema.prefault({}),
   clustering: clusteringSchema.prefault({}),
   evaluation: z
@@ -296,14 +419,20 @@ export const configSchema = z.strictObject({
     .prefault({}),
   regression_gates: regressionGatesSchema.prefault({}),
   cost_controls: costControlsSchema.prefault({}),
-  source: traceFilesSchema.optional(),
-  candidate: z.strictObject({ recorded: traceFilesSchema.optional(), ...answererKeys }).optional(),
+  source: sourceSchema.optional(),
+  candidate: candidateSchema.optional(),
+  candidates: z
+    .record(textLike(CANDIDATE_NAME, 'the name of a candidate, such as `small-model`'), candidateSchema, {
+      error: 'expected a block of candidates by name',
+    })
+    .optional(),
   ...otherBlocks,
 })
 
 /** A config file's values with defaults filled in, in the file's own names. */
 export type ConfigFile = z.output<typeof configSchema>
 export type TraceFiles = z.output<typeof traceFilesSchema>
+export type SourceFile = z.output<typeof sourceSchema>
 export type EndpointFile = z.output<typeof endpointSchema>
 export type AnswererFile = {
   readonly [key in keyof typeof answererKeys]: z.output<(typeof answererKeys)[key]>

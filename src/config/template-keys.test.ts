@@ -54,10 +54,9 @@ const CHANGES: readonly Change[] = [
 const REFUSED: readonly Refused[] = [
   [
     'strategy: cluster_stratified',
-    'strategy: static',
-    '`cluster_stratified`, `replay`; `static` is not supported yet',
+    'strategy: curated',
+    'expected one of `cluster_stratified`, `replay`, `static`, `judge_only`',
   ],
-  ['strategy: cluster_stratified', 'strategy: judge_only', '`judge_only` is not supported yet'],
   ['algorithm: hdbscan', 'algorithm: birch', 'expected one of `hdbscan`, `kmeans`, `dbscan`'],
   ['validation: exact_tool_match', 'validation: fuzzy', 'expected `exact_tool_match`'],
   ['consensus: majority_vote', 'consensus: unanimous', 'expected `majority_vote`'],
@@ -110,10 +109,11 @@ it('no line of the template that holds a value is left out above', () => {
   expect([...covered].toSorted((a, b) => a - b)).toEqual(leaves)
 })
 
-it('each key of the template without an effect is a warning with its line, and no other key is', async () => {
+it('the channels of the template are a warning with its line until they are described, and no other key is', async () => {
   const { warnings } = await loadText(ARTICLE_TEMPLATE)
   expect(warnings.map(warning => LINES[Number(warning.split(':')[1]) - 1]?.trim())).toEqual([
     'alert_channels: [slack_ops, pagerduty]',
+    'alert_channels: [slack_ops, pagerduty]',
   ])
-  expect(warnings[0]).toContain('has no effect yet in this version; it will control')
+  expect(warnings[1]).toContain('names `pagerduty`, which `alerts.channels` does not describe')
 })

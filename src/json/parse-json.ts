@@ -9,7 +9,7 @@ export type ParsedJson =
 
 /** The value of a JSON text, or why there is none; the reason never quotes the text. */
 export function parseJson(text: string): ParsedJson {
-  if (isDeeperThan(text, MAX_JSON_DEPTH)) {
+  if (hasMoreOpeners(text, MAX_JSON_DEPTH) && isDeeperThan(text, MAX_JSON_DEPTH)) {
     return { kind: 'invalid', reason: `JSON nested deeper than ${MAX_JSON_DEPTH}` }
   }
   try {
@@ -17,6 +17,18 @@ export function parseJson(text: string): ParsedJson {
   } catch (error) {
     return { kind: 'invalid', reason: describe(error) }
   }
+}
+
+/** Whether the text has enough opening brackets to be that deep: found at the speed of a search, most texts need no more. */
+function hasMoreOpeners(text: string, limit: number): boolean {
+  let left = limit
+  for (const opener of ['{', '[']) {
+    for (let at = text.indexOf(opener); at !== -1; at = text.indexOf(opener, at + 1)) {
+      left -= 1
+      if (left < 0) return true
+    }
+  }
+  return false
 }
 
 /** Counts brackets outside strings; on text that is not JSON the answer is of no use and does no harm. */

@@ -12,6 +12,36 @@ export function benjaminiHochberg(p: readonly number[]): readonly number[] {
   return stepUp(p, 1)
 }
 
+/** One exact test on counts. */
+export type DiscreteTest = {
+  readonly pValue: number
+  /** The smallest p-value it could have had, given what the hypothesis leaves free; in [0, pValue]. */
+  readonly smallestPValue: number
+}
+
+/**
+ * Benjamini-Hochberg adjusted p-values over those tests alone that could have been significant, in input order; the
+ * others have 1. Whether a test could is read from its smallest possible p-value, which the hypothesis says nothing
+ * about (how many pairs of a McNemar test differ, not which way): leaving such tests out keeps the rate at q.
+ *
+ * A test belongs to the family if its smallest p-value is at most q / K, K the smallest number that at most K tests do.
+ *
+ * @param q - false discovery rate in (0, 1).
+ * @throws {NumericError} `out-of-range`, `non-finite`.
+ * @see Gilbert 2005, "A modified false discovery rate multiple-comparisons procedure for discrete data", after Tarone 1990.
+ */
+export function benjaminiHochbergDiscrete(tests: readonly DiscreteTest[], q: number): readonly number[] {
+  requireRange('q', q, Number.MIN_VALUE, 1 - Number.EPSILON)
+  for (const { pValue, smallestPValue } of tests) requireRange('smallestPValue', smallestPValue, 0, pValue)
+  const couldReach = (level: number) => tests.filter(({ smallestPValue }) => smallestPValue <= level)
+  let size = 1
+  while (couldReach(q / size).length > size) size += 1
+  const family = couldReach(q / size)
+  const adjusted = benjaminiHochberg(family.map(({ pValue }) => pValue))
+  const places = new Map(family.map((test, place) => [test, place]))
+  return tests.map(test => adjusted[places.get(test) ?? -1] ?? 1)
+}
+
 /**
  * Benjamini-Yekutieli adjusted p-values, in input order: as Benjamini-Hochberg, under any dependence.
  *

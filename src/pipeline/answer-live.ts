@@ -3,6 +3,7 @@ import type { Dependencies, LiveSides } from '../dependencies.ts'
 import type { Answer } from '../records/replay.ts'
 import type { RedactedTrace } from '../records/trace.ts'
 import { canonicalCall } from '../stages/judge/canonical-output.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { Answerer } from '../stages/replay/answerer.ts'
 import type { LiveAnswer, LiveReplayOptions } from '../stages/replay/live-answer.ts'
@@ -33,5 +34,7 @@ export async function answerLive(
           callKeyOf: canonicalCall,
           simulator: live.userSimulator,
         })
-  return answer.kind === 'failed' ? answer : { ...answer, trace: redactTrace(answer.trace, deps.redactText) }
+  if (answer.kind === 'failed') return answer
+  await prepareRedaction([answer.trace], deps.redactText)
+  return { ...answer, trace: redactTrace(answer.trace, deps.redactText) }
 }

@@ -69,13 +69,41 @@ export async function forecastRun(
     votePlan(pricing, traces, share, config),
   ]
   const perPair = forecasts(callsOf(drawn))
-  const fixed = forecasts([...callsOf(adversarial), controlPlan(pricing, config)])
+  // Where production answers the set again, that answer is judged against the recorded failure as well.
+  const production =
+    deps.live?.baseline === undefined ? undefined : votePlan(pricing, adversarial, share, config)
+  const fixed = forecasts([...callsOf(adversarial), production, controlPlan(pricing, config)])
   if (perPair === undefined || fixed === undefined || perPair.length + fixed.length === 0) return undefined
   const left = pricing.leftPicoUsd()
   return {
     cost: forecastCost([...perPair, ...fixed], left),
     affordablePairs: left === undefined ? drawn.length : affordableSize(drawn.length, perPair, fixed, left),
   }
+}
+
+/**
+ * The cost of `traces` alone, with the share of them only a judge can decide given: what one strategy pays beside
+ * another.
+ *
+ * @param asks - `answers-and-judge`: what answers live, then the judge; `judge`: the judge of recorded answers alone.
+ * @returns undefined when a price is not known; a forecast without parts costs nothing.
+ */
+export function forecastTraces(
+  traces: readonly RedactedTrace[],
+  share: ExpectedRange,
+  asks: 'answers-and-judge' | 'judge',
+  config: Config,
+  pricing: Pricing,
+): CostForecast | undefined {
+  const sides =
+    asks === 'judge'
+      ? []
+      : [
+          sidePlan('candidate', pricing.candidate, traces, config),
+          sidePlan('baseline', pricing.baseline, traces, config),
+        ]
+  const parts = forecasts([...sides, votePlan(pricing, traces, share, config), controlPlan(pricing, config)])
+  return parts === undefined ? undefined : forecastCost(parts, undefined)
 }
 
 /** Undefined as soon as one price is unknown: a sum without it would say too little. */
@@ -85,9 +113,10 @@ function forecasts(plans: readonly (CallPlan | undefined)[]): readonly CallForec
   return known.length < wanted.length ? undefined : known
 }
 
-async function judgedShare(
+/** The share of pairs that only a judge can decide: counted where both sides are recorded, else as in earlier runs. */
+export async function judgedShare(
   drawn: readonly RedactedTrace[],
-  { candidates }: Requests,
+  { candidates }: Pick<Requests, 'candidates'>,
   deps: Dependencies,
 ): Promise<ExpectedRange> {
   if (deps.live?.candidate === undefined && deps.live?.baseline === undefined) {
@@ -100,7 +129,12 @@ async function judgedShare(
     }
     return exactly(drawn.length === 0 ? 0 : needed / drawn.length)
   }
-  for (const { report } of deps.store.runs()) {
+  return earlierShare(deps)
+}
+
+/** That share as the newest run that knows it had it; a wide guess where none does. */
+export function earlierShare({ store }: Pick<Dependencies, 'store'>): ExpectedRange {
+  for (const { report } of store.runs()) {
     const share = report === undefined ? undefined : shareOf(JSON.parse(report))
     if (share !== undefined) return share
   }

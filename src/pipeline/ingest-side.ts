@@ -1,12 +1,14 @@
 import type { Config, TraceFilesConfig } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import type { IngestReport } from '../records/evaluation.ts'
+import type { AdversarialSetState, IngestReport } from '../records/evaluation.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { RedactedText } from '../records/redacted-text.ts'
+import { noneFiltered } from '../records/rejected.ts'
 import type { RedactedTrace, Trace } from '../records/trace.ts'
 import { collectTraces } from '../stages/ingest/collect-traces.ts'
 import { createRepeatSharing } from '../stages/ingest/share-repeats.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { LedgerReading } from '../store/ledger/adversarial-ledger.ts'
 import type { Advance } from './create-run.ts'
@@ -18,6 +20,10 @@ export type IngestedSide = {
   readonly report: IngestReport
   /** Of adversarial traces with a weight of their own, by id. */
   readonly weights?: ReadonlyMap<TraceId, number>
+  /** Those that come from the store and are redacted. */
+  readonly redacted?: ReadonlySet<Trace>
+  /** Of a chained adversarial set. */
+  readonly set?: AdversarialSetState
 }
 
 /**
@@ -37,16 +43,25 @@ export async function ingestSide(
       : side === 'candidate'
         ? recordedOf(config.candidate)
         : adversarialFiles(config)
-  if (files === undefined) {
+  if (files === undefined || (side === 'baseline' && isStore(files))) {
     if (side === 'adversarial') return noneRead(side)
+    const kept = side === 'baseline' ? readStore(deps) : undefined
+    if (kept !== undefined) return kept
     const flag = side === 'baseline' ? 'source' : 'candidate'
     throw new ConfigError(`Expected \`${flag}\` in the config or --${flag}, found neither`, {
       path: flag,
-      hint: `name the ${side}'s recorded traces, for example \`${flag}: runs/${side}.jsonl\``,
+      hint:
+        side === 'baseline'
+          ? 'name recorded traces, for example `source: runs/baseline.jsonl`, or bring them in: tidegate ingest PATH'
+          : 'name recorded traces, for example `candidate: runs/candidate.jsonl`',
     })
   }
   const set = side === 'adversarial' ? deps.readAdversarialSet?.() : undefined
-  if (set?.kind === 'ledger') return fromLedger(set, deps)
+  if (set?.kind === 'ledger') {
+    const kept = fromLedger(set, deps)
+    await prepareRedaction(kept.traces, deps.redactText)
+    return kept
+  }
   if (set?.kind === 'plain') {
     deps.onWarning(
       `adversarial: ${files.path[0]} is a plain file that nothing protects; make it a set with a hash chain: tidegate adversarial import ${files.path[0]}`,
@@ -65,7 +80,21 @@ export async function ingestSide(
     signal,
   })
   for (const warning of collected.warnings) deps.onWarning(`${side}: ${warning}`)
+  await prepareRedaction(collected.traces, deps.redactText)
   return collected
+}
+
+/** `source: store`; a file of that name is `./store`. */
+function isStore({ path }: TraceFilesConfig): boolean {
+  return path.length === 1 && path[0] === 'store'
+}
+
+/** Production's traces that `tidegate ingest` or the receiver kept, redacted already; undefined when there are none. */
+function readStore(deps: Dependencies): IngestedSide | undefined {
+  const traces = [...deps.store.traces('baseline')]
+  if (traces.length === 0) return undefined
+  const { report } = noneRead('baseline')
+  return { traces, report: { ...report, accepted: traces.length }, redacted: new Set(traces) }
 }
 
 /** The adversarial set is canonical traces; it may not exist yet, since it grows from what customers report. */
@@ -83,10 +112,12 @@ function adversarialFiles(config: Config): Config['source'] {
 }
 
 /** The traces of a set, checked and decrypted, and what those with a weight of their own weigh. */
-function fromLedger(set: Extract<LedgerReading, { kind: 'ledger' }>, deps: Dependencies) {
+function fromLedger(set: Extract<LedgerReading, { kind: 'ledger' }>, deps: Dependencies): IngestedSide {
   if (set.warning !== undefined) deps.onWarning(`adversarial: ${set.warning}`)
   const { report } = noneRead('adversarial')
+  const { lines, erased, hash } = set
   return {
+    set: { lines, entries: set.entries.length + erased, erased, hash },
     traces: set.entries.map(({ trace }): Trace => trace),
     report: { ...report, accepted: set.entries.length },
     weights: new Map(
@@ -99,8 +130,10 @@ function fromLedger(set: Extract<LedgerReading, { kind: 'ledger' }>, deps: Depen
 
 /** A side of which nothing is read: it does not exist yet, or answers live. */
 export function noneRead(side: Side): { readonly traces: readonly Trace[]; readonly report: IngestReport } {
-  const filtered = { duplicate: 0, 'health-check': 0, 'system-only': 0, 'outside-window': 0 }
-  return { traces: [], report: { side, accepted: 0, rejected: [], filtered, unknownFinishes: {} } }
+  return {
+    traces: [],
+    report: { side, accepted: 0, rejected: [], filtered: noneFiltered(), unknownFinishes: {} },
+  }
 }
 
 /** The account of a side with the traces its window left out. */
@@ -110,15 +143,18 @@ export function withOutside(report: IngestReport, outside: number): IngestReport
 
 /** Which days the config asks for. */
 export function windowOf(config: Config) {
-  return { windowDays: config.sampling.windowDays, endMs: config.sampling.windowEndMs }
+  const { windowDays, windowEndMs, timeZone } = config.sampling
+  return { windowDays, endMs: windowEndMs, timeZone }
 }
 
-/** The traces of a side redacted and kept in the store. */
+/** The traces of a side redacted and kept in the store; what came from there is both already. */
 export function redactAll(
   traces: readonly Trace[],
   side: Side,
   deps: Dependencies,
+  { redacted: known }: Pick<IngestedSide, 'redacted'> = {},
 ): readonly RedactedTrace[] {
+  if (known !== undefined) return traces.filter((trace): trace is RedactedTrace => known.has(trace))
   const redacted = redactOnly(traces, deps)
   deps.store.putTraces(side, redacted)
   return redacted

@@ -1,22 +1,35 @@
 import type { Config } from '../config/config.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { AlphaPlan } from '../records/alpha-plan.ts'
+import type { AuditEvidence } from '../records/audit.ts'
 import type { SequentialDecision } from '../records/decision.ts'
+import type { TraceId } from '../records/ids.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
 import type { JudgedPair } from '../records/judged-pair.ts'
 import type { Replay } from '../records/replay.ts'
 import type { Sample } from '../records/sample.ts'
 import type { Verdict } from '../records/verdict.ts'
 import { judgeInLooks, type PairsInLooks } from '../stages/gate/judge-in-looks.ts'
-import { judgePair } from '../stages/judge/judge-pair.ts'
 import { createUnaskedJudge } from '../stages/judge/unasked-judge.ts'
 import type { Advance } from './create-run.ts'
 import { inOrder } from './in-order.ts'
+import { judgeReplay } from './judge-replay.ts'
 import { gatePolicyOf } from './sampling-plan-of.ts'
 
 /** The pair without what a judge said that failed its control items: nothing, rather than something nobody can trust. */
 export function withoutJudge(pair: JudgedPair): JudgedPair {
-  const { structured, preference, outcome } = pair.verdicts
-  return { ...pair, verdicts: { structured: unless(structured), preference: unless(preference), outcome } }
+  const { verdicts, production } = pair
+  return {
+    ...pair,
+    verdicts: rulesAlone(verdicts),
+    ...(production === undefined
+      ? {}
+      : { production: { ...production, verdicts: rulesAlone(production.verdicts) } }),
+  }
+}
+
+function rulesAlone({ structured, preference, outcome }: JudgedPair['verdicts']): JudgedPair['verdicts'] {
+  return { structured: unless(structured), preference: unless(preference), outcome }
 }
 
 function unless(verdict: Verdict): Verdict {
@@ -41,6 +54,15 @@ export function judgesAtOnce(
   return judgeChecks?.isBatched === true ? IN_A_BATCH : config.judge.concurrency
 }
 
+/** What a run owes to the runs it extends. */
+export type RunChain = {
+  readonly alphaPlan: AlphaPlan
+  /** Traces an earlier run drew. */
+  readonly earlier?: ReadonlySet<TraceId> | undefined
+  /** What people say of the judge, which every look goes by as the gate does. */
+  readonly audit?: AuditEvidence | undefined
+}
+
 /** Looks at the answers before all questions are put; a batch job, whose answers take a day, has one. */
 const LOOKS = 10
 
@@ -54,27 +76,33 @@ async function judgeAll(
   config: Config,
   deps: Dependencies,
   advance: Advance,
+  chain: RunChain,
 ): Promise<PairsInLooks> {
   const { signal, judge, judgeChecks } = deps
   const most = judgesAtOnce(config, deps)
   if (!judge.isLanguageModel) {
-    const pairs = await inOrder(replays, { signal, most, advance }, replay => judgePair(replay, judge))
+    const pairs = await inOrder(replays, { signal, most, advance }, replay => judgeReplay(replay, judge))
     return { pairs, sequential: undefined }
   }
   const unasked = createUnaskedJudge()
   const checked = await inOrder(replays, { signal, most: 1, advance: () => undefined }, replay =>
-    judgePair(replay, unasked),
+    judgeReplay(replay, unasked),
   )
   let before = 0
   const ask = async (positions: readonly number[]): Promise<readonly JudgedPair[]> => {
     const asked = positions.flatMap(position => replays[position] ?? [])
     const tell = (done: number): void => advance(before + done)
-    const pairs = await inOrder(asked, { signal, most, advance: tell }, replay => judgePair(replay, judge))
+    const pairs = await inOrder(asked, { signal, most, advance: tell }, replay => judgeReplay(replay, judge))
     before += positions.length
     return pairs
   }
   const looks = judgeChecks?.isBatched === true ? 1 : LOOKS
-  return judgeInLooks(checked, ask, { sample, policy: gatePolicyOf(config), looks })
+  return judgeInLooks(checked, ask, {
+    sample,
+    policy: gatePolicyOf(config, chain.alphaPlan, chain.audit),
+    looks,
+    earlier: chain.earlier,
+  })
 }
 
 export type JudgedRun = {
@@ -90,10 +118,11 @@ export async function judgeWithControls(
   config: Config,
   deps: Dependencies,
   advance: Advance,
+  chain: RunChain,
 ): Promise<JudgedRun> {
   const [controls, judged] = await Promise.allSettled([
     Promise.resolve(deps.judgeChecks?.check()),
-    judgeAll(replays, sample, config, deps, advance),
+    judgeAll(replays, sample, config, deps, advance, chain),
   ])
   // Both have ended, so that what they cost is known before one of them is thrown.
   if (judged.status === 'rejected') throw judged.reason

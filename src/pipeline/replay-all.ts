@@ -42,9 +42,13 @@ export async function replayAll(
   }
   const most = config.replay.concurrency
   return inOrder(asked, { signal: deps.signal, most, advance }, async ({ request, origin }) => {
-    const baseline = await answerOf(request, 'baseline', request)
+    const answered = await answerOf(request, 'baseline', request)
     const candidate = await answerOf(request, 'candidate', candidates.get(request.traceId))
-    return { request, origin, baseline, candidate }
+    // An adversarial item is measured against the answer that failed, whatever production says today.
+    const isAsked = origin.kind === 'adversarial' && live?.baseline !== undefined
+    return isAsked
+      ? { request, origin, baseline: recordedAnswer(request), candidate, production: answered }
+      : { request, origin, baseline: answered, candidate }
   })
 }
 

@@ -2,13 +2,14 @@ import type { RedactText } from '../privacy/redact-text.ts'
 import { bareTrace } from '../records/bare-trace.ts'
 import type { Calibration, JudgeIdentity } from '../records/calibration.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
-import type { Message, RedactedTrace } from '../records/trace.ts'
+import type { Message, RedactedTrace, Trace } from '../records/trace.ts'
 import { calibrate } from '../stages/calibrate/calibrate.ts'
 import type { LabelledVotes } from '../stages/calibrate/labelled-votes.ts'
 import type { Judge, TextQuestion } from '../stages/judge/judge-model.ts'
 import type { Voter } from '../stages/judge/voter.ts'
 import type { VoteMethod } from '../stages/judge/votes/cast-votes.ts'
 import { createVotingJudge } from '../stages/judge/votes/create-voting-judge.ts'
+import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { LabelledPair } from './parse-labelled-pairs.ts'
 
@@ -57,7 +58,9 @@ export async function runCalibration(
 
 async function askPair(pair: LabelledPair, judge: Judge, redactText: RedactText): Promise<LabelledVotes> {
   const { pairId, label, slice, responseA, responseB } = pair
-  const answer = await judge.compareTexts(questionOf(pair, redactText))
+  const trace = traceOf(pair)
+  await prepareRedaction([trace], redactText)
+  const answer = await judge.compareTexts(questionOf(redactTrace(trace, redactText)))
   const verdict =
     answer.kind !== 'scored'
       ? undefined
@@ -75,14 +78,7 @@ function labelOfScore(lead: number): LabelledVotes['label'] {
 }
 
 /** A is asked about as the baseline's text, B as the candidate's. Values found in one text are replaced in all three. */
-function questionOf(
-  { pairId, messages, responseA, responseB }: LabelledPair,
-  redactText: RedactText,
-): TextQuestion {
-  const answers = [responseA, responseB].map((text): Message<string> => {
-    return { role: 'assistant', text, calls: [], finishReason: undefined }
-  })
-  const request = redactTrace(bareTrace(pairId, [...messages, ...answers]), redactText)
+function questionOf(request: RedactedTrace): TextQuestion {
   const [baselineText, candidateText] = request.messages.slice(-2).map(({ text }) => text)
   return {
     request: withoutAnswers(request),
@@ -90,6 +86,13 @@ function questionOf(
     baselineText: baselineText ?? '',
     candidateText: candidateText ?? '',
   }
+}
+
+function traceOf({ pairId, messages, responseA, responseB }: LabelledPair): Trace {
+  const answers = [responseA, responseB].map((text): Message<string> => {
+    return { role: 'assistant', text, calls: [], finishReason: undefined }
+  })
+  return bareTrace(pairId, [...messages, ...answers])
 }
 
 function withoutAnswers(request: RedactedTrace): RedactedTrace {

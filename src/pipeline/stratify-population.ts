@@ -27,6 +27,8 @@ export type StratifiedPopulation = {
   readonly model: { readonly modelId: string; readonly change: ModelChange }
   /** Undefined when there is no earlier week to compare with. */
   readonly drift: DriftReport | undefined
+  /** Places further texts in the space of `embeddings`; undefined without a lexical model. */
+  readonly lexicalFit: LexicalFit | undefined
 }
 
 /** From redacted traces to strata: embedded, clustered, and matched with the model of the last window before this one. */
@@ -91,5 +93,5 @@ export async function stratifyPopulation(
         )
   const hasAlarm = drift?.newIntents?.some(({ level }) => level !== 'none') ?? false
   const model = await run.stage('model', () => keepModel(week, followed, hasAlarm), intents.length)
-  return { intents, embeddings, strata, weeks: followed.weeks, model, drift }
+  return { intents, embeddings, strata, weeks: followed.weeks, model, drift, lexicalFit }
 }

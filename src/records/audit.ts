@@ -47,6 +47,49 @@ export type AuditQueue = {
   readonly items: readonly AuditItem[]
 }
 
+/** `skewed`: people and judge differ in one direction. `blocks`: by more than a judge-only PASS may be off. */
+export type SkewAlarm = 'none' | 'skewed' | 'blocks'
+
+export type JudgeSkew = {
+  /** Mean of people minus judge over the traffic, half-net: below 0 the judge favours the candidate. */
+  readonly mean: number
+  /** 95%, Student's t. */
+  readonly interval: readonly [number, number]
+  readonly labels: number
+  readonly alarm: SkewAlarm
+}
+
+/** What people's labels of the last weeks say of the judge of a run. Null: too few labels to say it. */
+export type AuditEvidence = {
+  /** Judge and rubric the labels are of; those of others are counted apart and used for nothing. */
+  readonly series: string
+  /** Labelled items of this series and of others, over eight weeks. */
+  readonly labels: number
+  readonly otherLabels: number
+  /** Over eight weeks, and over the last seven days. */
+  readonly skew: JudgeSkew | null
+  readonly skewOfWeek: JudgeSkew | null
+  /** What the judge's difference is moved by: PPI++ over eight weeks less the judge alone over the same pairs. */
+  readonly correction: {
+    /** Half-net. */
+    readonly shift: number
+    readonly standardError: number
+    readonly labels: number
+    readonly runs: number
+    /** How far PPI++ believes the judge, in [0, 1]. */
+    readonly lambda: number
+  } | null
+  /** Items drawn one to two weeks ago that should be labelled by now, when fewer are. */
+  readonly overdue: { readonly labelled: number; readonly wanted: number } | null
+}
+
+/** Everything people were given and said, as it is kept beside the store. */
+export type AuditHistory = {
+  readonly queues: readonly AuditQueue[]
+  /** Oldest first; of two labels of one person for one item the later one counts. */
+  readonly labels: readonly AuditLabel[]
+}
+
 export const AUDIT_PREFERENCES = ['candidate', 'tie', 'baseline'] as const
 export type AuditPreference = (typeof AUDIT_PREFERENCES)[number]
 

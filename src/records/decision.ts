@@ -25,6 +25,12 @@ export type EndpointEstimate = Gate & {
   readonly missingShare: number
   /** Estimate if every missing verdict were the worst / the best (Manski); null when nothing applies. */
   readonly missingBounds: readonly [number, number] | null
+  /** What the judge alone says, where `estimate` is corrected by people's labels; absent where it is not. */
+  readonly judgeOnly?: {
+    readonly estimate: number
+    readonly interval: readonly [number, number] | null
+    readonly standardError: number
+  }
 }
 
 export type GlobalGate = Gate & {
@@ -57,10 +63,42 @@ export type AdversarialGate = Gate & {
   readonly production: number | null
   /** The article's weighted composite; null unless the baseline was regenerated (product definition 2). */
   readonly composite: number | null
+  /** The candidate against production as it answers today; null while that was not asked. */
+  readonly paired?: AdversarialPaired | null
+  /** What `composite` is made of; null with it. */
+  readonly compositeParts?: CompositeParts | null
+}
+
+/** Both sides on the items of which it is known for both whether they got them right. */
+export type AdversarialPaired = {
+  readonly n: number
+  readonly won: number
+  readonly lost: number
+  /** Candidate minus production, share of items, every item counting once. */
+  readonly estimate: number
+  /** Agresti-Min, two one-sided 95% bounds. */
+  readonly interval: readonly [number, number]
+  /** Exact one-sided McNemar of losses. */
+  readonly pValueWorse: number
+  /** A FAIL takes a p-value of at most this. */
+  readonly alpha: number
+}
+
+/** (1 - share) * traffic + share * adversarial (statistics note, section 2.6). */
+export type CompositeParts = {
+  /** Weight of the adversarial part, in (0, 1): its weights over all weights, a traffic pair weighing 1. */
+  readonly share: number
+  /** Which difference of the traffic enters. */
+  readonly endpoint: Endpoint
+  readonly traffic: number
+  /** Weighted mean over the items. */
+  readonly adversarial: number
+  /** Two one-sided 95% bounds of the composite. */
+  readonly interval: readonly [number, number]
 }
 
 export type SliceFinding = {
-  readonly family: 'cluster' | 'tier' | 'tool' | 'flag'
+  readonly family: 'cluster' | 'tier' | 'context-length' | 'tool' | 'language' | 'customer-tier' | 'flag'
   readonly name: string
   readonly n: number
   readonly won: number
@@ -72,9 +110,37 @@ export type SliceFinding = {
   /** After Benjamini-Hochberg within the family. */
   readonly adjustedPValue: number | null
   readonly isRegression: boolean
+  /** `estimate` drawn towards the effect over all, for display: the worst of many slices looks worse than it is. */
+  readonly shrunken?: number | null
+  /** Of the traffic, in [0, 1]. */
+  readonly trafficShare?: number
+  /** Weighted share of the slice's comparable pairs without a verdict; null when none is comparable. */
+  readonly unresolvedShare?: number | null
 }
 
 export type SlicesGate = Gate & { readonly findings: readonly SliceFinding[] }
+
+/**
+ * One flag state beside the rest of the traffic, on something that regressed: a failure mode, or the pairs the candidate
+ * lost in the slices that regressed. `won` is where it went away.
+ */
+export type FlagAttribution = {
+  readonly subject: 'losses' | FailureMode
+  readonly flag: string
+  readonly state: string
+  /** With the state. */
+  readonly pairs: number
+  readonly won: number
+  readonly lost: number
+  readonly elsewhere: { readonly pairs: number; readonly won: number; readonly lost: number }
+  /** Losses with the state if it made no difference among requests of the same intent and run length. */
+  readonly expected: number
+  /** Exact and one-sided, and after Holm over all states and regressions. */
+  readonly pValue: number
+  readonly adjustedPValue: number
+  /** `carrier`: it got worse with the state and not elsewhere. `concentrated`: worse with it, and elsewhere too. */
+  readonly finding: 'carrier' | 'concentrated' | 'none'
+}
 
 export type ModeFinding = {
   readonly mode: FailureMode
@@ -128,6 +194,8 @@ export type Decision = {
   /** First the verdict's cause, then what else a reader must know; plain sentences. */
   readonly reasons: readonly string[]
   readonly gates: Gates
+  /** Which flag states carry what regressed, clearest first; absent when nothing did or no flag has two states. */
+  readonly flagAttribution?: readonly FlagAttribution[]
   /** The rule `outcome` is the verdict of; absent in results of earlier versions: `interval`. */
   readonly rule?: DecisionRule
   /** What each rule says, one beside the other. */

@@ -1,6 +1,6 @@
 /**
- * The fixed list of ways a side can fail that need no judge. The family of the false-discovery control
- * is this whole list, modes without events included (product definition 18).
+ * The fixed list of ways a side can fail that need no judge. The family of the false-discovery control is the modes of
+ * this list that enough pairs show on one side alone to be significant (docs/decisions/2026-11-23-failure-mode-family.md).
  *
  * The first group is checked on each side alone; the second needs the other side at an identical prefix,
  * or `expected`.

@@ -20,4 +20,6 @@ export type Replay = {
   readonly origin: ReplayOrigin
   readonly baseline: Answer
   readonly candidate: Answer
+  /** What production answers today to an adversarial request, whose `baseline` stays the recorded failure; absent: it was not asked. */
+  readonly production?: Answer
 }

@@ -1,3 +1,5 @@
+import type { TraceId } from './ids.ts'
+
 /** The distinct requests of a population as points of the plane: alike requests lie close, far ones anywhere. */
 export type StrataMap = {
   /** Distinct requests of the population. */
@@ -9,4 +11,6 @@ export type StrataMap = {
   readonly height: number
   /** Shape (n,): position among the strata. */
   readonly strata: Int32Array
+  /** Who asked it, per point, ascending; absent in maps of earlier versions. */
+  readonly traceIds?: readonly (readonly TraceId[])[]
 }

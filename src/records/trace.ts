@@ -98,6 +98,10 @@ export type TraceOf<T extends string> = {
   readonly costPicoUsd: number | undefined
   readonly sessionId: string | undefined
   readonly customerId: string | undefined
+  /** The customer's plan or tier in the source's word; absent where it names none. */
+  readonly customerTier?: string
+  /** The request's language where the source names it: the primary subtag of BCP 47 in lower case, such as `de`. */
+  readonly language?: string
   /** Feature-flag states at the time of the request, name to variant. */
   readonly flags: { readonly [flag: string]: string }
   /** Programmatic success signal in [0, 1]. */

@@ -95,4 +95,12 @@ describe('simulateWeek', () => {
     const answered = new Set(other.candidate.map(row => row.trace_id))
     expect(other.baseline.every(row => answered.has(row.trace_id))).toBe(true)
   })
+
+  it('cuts calls off only behind the flag where the fault is behind one, on the same requests', () => {
+    const behind = simulateWeek({ ...OPTIONS, candidate: 'flag-fault' })
+    expect(behind.baseline).toEqual(week.baseline)
+    const withFlag = (state: string) => behind.candidate.filter(row => row.flags.checkout_v2 === state)
+    expect(truncatedShare(withFlag('on'))).toBeGreaterThan(0.02)
+    expect(truncatedShare(withFlag('off'))).toBe(0)
+  })
 })

@@ -16,8 +16,11 @@ export const SIMULATED_INTENTS: readonly IntentSpec[] = [
   ...MULTI_STEP_INTENTS,
 ]
 
-/** `truncating` cuts off 12% of the tool calls of multi-step workflows; `healthy` is as good as production. */
-export type SimulatedCandidate = 'truncating' | 'healthy'
+/**
+ * `truncating` cuts off 12% of the tool calls of multi-step workflows; `flag-fault` does so only where the flag
+ * `checkout_v2` is on; `healthy` is as good as production.
+ */
+export type SimulatedCandidate = 'truncating' | 'flag-fault' | 'healthy'
 
 export type SimulationOptions = {
   readonly seed: string
@@ -72,13 +75,14 @@ export function simulateWeek(options: SimulationOptions): SimulatedWeek {
       sessions(request.person, rng),
       rng,
     )
+    const fault = faultOf(options.candidate, row.flags)
     const ours = baselineRun(intent, rng)
     const isFlagged = ours.failure !== undefined && rng.nextFloat() < FLAGGED_RATE
     const theirs = isFlagged
-      ? candidateRunOnFlagged(intent, ours, options.candidate, rng)
-      : candidateRun(intent, ours, options.candidate, rng)
-    baseline.push(row(ours, 'harbour-agent-7', isFlagged ? ours.failure?.kind : undefined))
-    candidate.push(row(theirs, 'harbour-agent-8'))
+      ? candidateRunOnFlagged(intent, ours, fault, rng)
+      : candidateRun(intent, ours, fault, rng)
+    baseline.push(row.of(ours, 'harbour-agent-7', isFlagged ? ours.failure?.kind : undefined))
+    candidate.push(row.of(theirs, 'harbour-agent-8'))
   }
   const adversarial = simulateFlagged(options, pools, candidate, rng)
   const suite = simulateSuite(options, pools, candidate, rng)
@@ -153,7 +157,7 @@ function rowMaker(traceId: string, request: Request, endsAtMs: number, sessionId
   const startedAtMs = endsAtMs - 7 * DAY_MS + randomInteger(rng, 7 * DAY_MS)
   const flags = { checkout_v2: rng.nextFloat() < 0.5 ? 'on' : 'off' }
   const latencyMs = 400 + randomInteger(rng, 900) * (1 + request.intent.steps.length)
-  return (run: AgentRun, model: string, flaggedFor?: string): SimulatedRow => ({
+  const of = (run: AgentRun, model: string, flaggedFor?: string): SimulatedRow => ({
     trace_id: traceId,
     messages: playAgent(request.intent, request.slots, request.text, run),
     tools: SIMULATED_TOOLS,
@@ -166,7 +170,17 @@ function rowMaker(traceId: string, request: Request, endsAtMs: number, sessionId
     ...(flaggedFor === undefined ? {} : { support_flag: { reason: `customer complained: ${flaggedFor}` } }),
     finish: 'completed',
   })
+  return { flags, of }
 }
+
+/** Who cuts calls off on a request with these flags. */
+function faultOf(candidate: SimulatedCandidate, flags: { readonly checkout_v2: string }): Fault {
+  return candidate === 'truncating' || (candidate === 'flag-fault' && flags.checkout_v2 === 'on')
+    ? 'truncating'
+    : 'none'
+}
+
+type Fault = 'truncating' | 'none'
 
 function failureOf(intent: IntentSpec, rng: Rng): NonNullable<AgentRun['failure']> {
   const kinds: readonly SimulatedFailure[] =
@@ -188,30 +202,25 @@ function baselineRun(intent: IntentSpec, rng: Rng): AgentRun & { readonly isShar
 function candidateRun(
   intent: IntentSpec,
   ours: AgentRun & { readonly isShared: boolean },
-  candidate: SimulatedCandidate,
+  fault: Fault,
   rng: Rng,
 ): AgentRun {
-  const truncated = truncationOf(intent, candidate, rng)
+  const truncated = truncationOf(intent, fault, rng)
   const ownFailure = rng.nextFloat() < FAILURE_RATE[intent.tier] / 2 ? failureOf(intent, rng) : undefined
   const isRephrased = rng.nextFloat() < REPHRASED_RATE
   return { failure: truncated ?? (ours.isShared ? ours.failure : ownFailure), isRephrased }
 }
 
-function candidateRunOnFlagged(
-  intent: IntentSpec,
-  ours: AgentRun,
-  candidate: SimulatedCandidate,
-  rng: Rng,
-): AgentRun {
-  const truncated = truncationOf(intent, candidate, rng)
+function candidateRunOnFlagged(intent: IntentSpec, ours: AgentRun, fault: Fault, rng: Rng): AgentRun {
+  const truncated = truncationOf(intent, fault, rng)
   const isRecurring = rng.nextFloat() < RECURRENCE_RATE
   return { failure: truncated ?? (isRecurring ? ours.failure : undefined), isRephrased: false }
 }
 
 /** Every tool call of a multi-step workflow is cut off with the same chance; the first one ends the workflow. */
-function truncationOf(intent: IntentSpec, candidate: SimulatedCandidate, rng: Rng): AgentRun['failure'] {
+function truncationOf(intent: IntentSpec, fault: Fault, rng: Rng): AgentRun['failure'] {
   const draws = intent.steps.map(() => rng.nextFloat())
-  if (candidate !== 'truncating' || intent.tier !== 'multi-step') return undefined
+  if (fault === 'none' || intent.tier !== 'multi-step') return undefined
   const step = draws.findIndex(draw => draw < TRUNCATED_CALL_RATE)
   return step < 0 ? undefined : { kind: 'truncated-tool-call', step }
 }
@@ -240,8 +249,9 @@ function simulateFlagged(
       rng,
     )
     const ours = { failure, isRephrased: false }
-    flagged.push(row(ours, 'harbour-agent-6', failure.kind))
-    candidate.push(row(candidateRunOnFlagged(intent, ours, options.candidate, rng), 'harbour-agent-8'))
+    const fault = faultOf(options.candidate, row.flags)
+    flagged.push(row.of(ours, 'harbour-agent-6', failure.kind))
+    candidate.push(row.of(candidateRunOnFlagged(intent, ours, fault, rng), 'harbour-agent-8'))
   }
   return flagged
 }
@@ -266,8 +276,9 @@ function simulateSuite(
       rng,
     )
     const ours = baselineRun(intent, rng)
-    suite.push(row(ours, 'harbour-agent-7'))
-    candidate.push(row(candidateRun(intent, ours, options.candidate, rng), 'harbour-agent-8'))
+    const fault = faultOf(options.candidate, row.flags)
+    suite.push(row.of(ours, 'harbour-agent-7'))
+    candidate.push(row.of(candidateRun(intent, ours, fault, rng), 'harbour-agent-8'))
   }
   return suite
 }

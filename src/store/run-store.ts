@@ -15,6 +15,9 @@ export type RunRow = {
   readonly report: string | undefined
 }
 
+/** A run without its report. */
+export type RunStateRow = Omit<RunRow, 'report'>
+
 /** A fitted stratum model as bytes: the store keeps it and does not look inside. */
 export type ModelRow = {
   readonly modelId: string
@@ -49,6 +52,16 @@ export interface RunStore {
   run(runId: RunId): RunRow | undefined
   /** Newest first. */
   runs(): readonly RunRow[]
+  /** The same without the reports, which are large. */
+  runStates(): readonly RunStateRow[]
+  /** Replaces all rows of a part of a run: what is too large for the report and read a page at a time. JSON texts. */
+  putRunPart(runId: RunId, part: string, rows: readonly string[]): void
+  /**
+   * Rows of a part in ascending order of their positions, counted from 0.
+   *
+   * @param positions - those wanted, without repeats; positions there are none of are left out. Default all.
+   */
+  runPart(runId: RunId, part: string, positions?: readonly number[]): readonly string[]
   /** Inserts or replaces by `modelId`. */
   putModel(model: ModelRow): void
   model(modelId: string): ModelRow | undefined

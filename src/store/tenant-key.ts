@@ -1,5 +1,5 @@
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StoreError } from '../errors/store-error.ts'
 
 const KEY_BYTES = 32
@@ -17,9 +17,27 @@ export function loadOrCreateTenantKey(
   storeDir: string,
   randomBytes: (size: number) => Uint8Array,
 ): Uint8Array {
-  const path = join(storeDir, KEY_FILE)
+  return loadOrCreateKeyFile(join(storeDir, KEY_FILE), randomBytes)
+}
+
+/** The key in a file of its own, made with mode 0600 when there is none. @throws {StoreError} like `loadOrCreateTenantKey`. */
+export function loadOrCreateKeyFile(path: string, randomBytes: (size: number) => Uint8Array): Uint8Array {
+  return guarded(path, () => checked(readIfPresent(path) ?? createKey(path, randomBytes), path))
+}
+
+/** The key in an existing file. @throws {StoreError} when there is none or it is no key. */
+export function loadKeyFile(path: string): Uint8Array {
+  return guarded(path, () => checked(readFileSync(path), path))
+}
+
+/** A new key in a new file; one that another process made there in the meantime wins. @throws {StoreError} when it cannot be written. */
+export function createKeyFile(path: string, randomBytes: (size: number) => Uint8Array): Uint8Array {
+  return guarded(path, () => checked(createKey(path, randomBytes), path))
+}
+
+function guarded<T>(path: string, work: () => T): T {
   try {
-    return checked(readIfPresent(path) ?? createKey(storeDir, path, randomBytes), path)
+    return work()
   } catch (error) {
     if (error instanceof StoreError) throw error
     throw new StoreError(`Key file ${path} cannot be read or written`, {
@@ -31,8 +49,8 @@ export function loadOrCreateTenantKey(
 }
 
 /** Written beside and then linked: another process sees the whole file or none, and the first one wins. */
-function createKey(storeDir: string, path: string, randomBytes: (size: number) => Uint8Array): Uint8Array {
-  mkdirSync(storeDir, { recursive: true, mode: 0o700 })
+function createKey(path: string, randomBytes: (size: number) => Uint8Array): Uint8Array {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.${Buffer.from(randomBytes(8)).toString('hex')}`
   writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' })
   try {

@@ -41,6 +41,32 @@ describe.each([
     expect([store.reply('k'), store.reply('other')]).toEqual([reply, undefined])
   })
 
+  it('lists runs without their reports in the order of those with them', () => {
+    using store = disposable(create())
+    const row = { configHash: 'c', seed: '1', state: 'finished', finishedAtMs: 9 } as const
+    store.putRun({ ...row, runId: 'old' as RunId, startedAtMs: 1, report: '{"large":true}' })
+    store.putRun({ ...row, runId: 'new' as RunId, startedAtMs: 2, report: undefined })
+    expect(store.runStates()).toEqual([
+      { ...row, runId: 'new', startedAtMs: 2 },
+      { ...row, runId: 'old', startedAtMs: 1 },
+    ])
+  })
+
+  it('keeps parts of runs apart, gives rows by position and replaces a part whole', () => {
+    using store = disposable(create())
+    const [first, second] = ['r1' as RunId, 'r2' as RunId]
+    store.putRunPart(first, 'pairs', ['"a"', '"b"', '"c"'])
+    store.putRunPart(first, 'map', ['{}'])
+    store.putRunPart(second, 'pairs', ['"other"'])
+    expect(store.runPart(first, 'pairs', [2, 0, 7])).toEqual(['"a"', '"c"'])
+    store.putRunPart(first, 'pairs', ['"new"'])
+    expect([
+      store.runPart(first, 'pairs'),
+      store.runPart(first, 'map'),
+      store.runPart(second, 'map'),
+    ]).toEqual([['"new"'], ['{}'], []])
+  })
+
   it('keeps sides apart and knows nothing of an unknown id', () => {
     using store = disposable(create())
     store.putTraces('baseline', [aTrace('t1', 'one')])

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { chapmanEstimate } from '../../src/numeric/chapman.ts'
 import { goodTuringCoverage } from '../../src/numeric/good-turing.ts'
+import { normalQuantile } from '../../src/numeric/normal.ts'
 import { labelCorrectedDelta } from '../../src/numeric/ppi.ts'
 import { correctedShares, roganGladen } from '../../src/numeric/rogan-gladen.ts'
 import { weightedShare } from '../../src/numeric/weighted-share.ts'
@@ -28,6 +29,28 @@ it('PPI with the judge believed in full', () => {
   expectGolden(found.estimate, ppi.ppi_lam1)
 })
 
+it.each([
+  ['with the judge believed in full', { lambda: 1 }, ppi.ppi_lam1_ci95, undefined],
+  ['PPI++', {}, ppi.ppi_pp_ci95_ppi_py, ppi.se_ddof0],
+] as const)(
+  '%s: the interval of ppi_py, which divides by n and takes normal quantiles',
+  (_name, given, interval, error) => {
+    const found = labelCorrectedDelta(labelled, judged, { confidence: CONFIDENCE, ...given })
+    const judgedError = found.lambda ** 2 * varianceOfMean(judged.predictions)
+    const labelledError = found.standardError ** 2 - judgedError
+    const [n, many] = [labelled.labels.length, judged.predictions.length]
+    const narrower = Math.sqrt((judgedError * (many - 1)) / many + (labelledError * (n - 1)) / n)
+    if (error !== undefined) expectGolden(narrower, error)
+    const half = normalQuantile(0.975) * narrower
+    expectGoldenList([found.estimate - half, found.estimate + half], interval)
+  },
+)
+
+function varianceOfMean(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length * (values.length - 1))
+}
+
 it('a share corrected for the judge, Rogan-Gladen with the interval of Lang and Reiczigel', () => {
   const { p_obs, n, sens, m_pos, spec, m_neg, theta, se_delta, lang_reiczigel_ci95 } = golden.rogan_gladen
   const input = {
@@ -45,11 +68,14 @@ it('a share corrected for the judge, Rogan-Gladen with the interval of Lang and 
 })
 
 it('shares of loss, tie and win behind those of the judge', () => {
-  const { M_rows_true_LTW: rows, q_LTW, pi, delta_corrected } = golden.rogan_gladen_multiclass
+  const { M_rows_true_LTW: rows, q_LTW, pi, delta_judge, delta_corrected } = golden.rogan_gladen_multiclass
   const confusion = { data: Float64Array.from(rows.flat()), rows: 3, columns: 3 }
   const shares = correctedShares(confusion, q_LTW)
   expectGoldenList(shares, pi)
-  expectGolden(((shares[2] ?? Number.NaN) - (shares[0] ?? Number.NaN)) / 2, delta_corrected)
+  const halfNet = ([lost, , won]: readonly number[]) => ((won ?? Number.NaN) - (lost ?? Number.NaN)) / 2
+  expectGolden(halfNet(shares), delta_corrected)
+  const flawless = { data: Float64Array.from([1, 0, 0, 0, 1, 0, 0, 0, 1]), rows: 3, columns: 3 }
+  expectGolden(halfNet(correctedShares(flawless, q_LTW)), delta_judge)
 })
 
 it('capture-recapture', () => {

@@ -184,8 +184,11 @@ export type Golden = {
     readonly classical: number
     readonly judge_only: number
     readonly ppi_lam1: number
+    readonly ppi_lam1_ci95: readonly number[]
     readonly lam: number
     readonly ppi_pp: number
+    readonly ppi_pp_ci95_ppi_py: readonly number[]
+    readonly se_ddof0: number
     readonly se_ddof1: number
     readonly recommended_ci95_t9: readonly number[]
   }
@@ -204,6 +207,7 @@ export type Golden = {
     readonly M_rows_true_LTW: readonly (readonly number[])[]
     readonly q_LTW: readonly number[]
     readonly pi: readonly number[]
+    readonly delta_judge: number
     readonly delta_corrected: number
   }
   readonly chapman: {

@@ -64,6 +64,8 @@ describe('confidence sequences', () => {
   it('normal mixture, to the digits confseq prints', () => {
     const { v, rho, alpha, value } = golden.two_sided_normal_mixture
     expectGolden(normalMixtureBound(v, rho, alpha), value, 5e-6)
+    // `best_rho` of confseq is 1 / rho^2 of the asymptotic sequence.
+    expectGolden(1 / mixtureVariance(alpha, v), rho, 5e-6)
   })
 
   it('bets, capital and hedged interval of confseq', () => {

@@ -1,8 +1,10 @@
 import { ConfigError } from '../../errors/config-error.ts'
+import { formatQuantity } from '../../numeric/format-number.ts'
 import type { TraceId } from '../../records/ids.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import type { LedgerOrigin } from '../../store/ledger/adversarial-ledger.ts'
 import { addToLedger, flaggedTraces } from '../add-to-ledger.ts'
+import { eraseAuditTexts } from '../audit-files.ts'
 import { importIntoLedger } from '../import-into-ledger.ts'
 import { openLedger } from '../open-ledger.ts'
 import { readConfig } from '../read-config.ts'
@@ -34,7 +36,7 @@ export async function adversarialAddCommand(
   const named = ids.map(traceId => ({ traceId, reason: options.reason }))
   const wanted = options.flagged === true ? [...named, ...flaggedTraces(config)] : named
   const { origin, weight } = options
-  const result = addToLedger(wanted, openLedger(config), config, { origin, weight })
+  const result = await addToLedger(wanted, openLedger(config), config, { origin, weight })
   process.stdout.write(renderAdded(result))
   if (wanted.length > 0 && result.unknown.length === wanted.length) throw noneKnown(wanted.length)
 }
@@ -96,4 +98,7 @@ export async function adversarialEraseCommand(traceId: string, options: ConfigOp
     })
   }
   process.stdout.write(kind === 'erased' ? 'erased: its key is destroyed\n' : 'was erased earlier\n')
+  const queues = await eraseAuditTexts(config.store.path, traceId as TraceId)
+  if (queues > 0)
+    process.stdout.write(`its texts are taken out of ${formatQuantity(queues, 'audit queue')}\n`)
 }

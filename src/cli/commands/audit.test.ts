@@ -1,12 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuditQueue } from '../../records/audit.ts'
 import { anItem, aQueue } from '../../stages/audit/__fixtures__/queues.ts'
+import { auditItemId } from '../../stages/audit/draw-audit.ts'
 import { isCandidateFirst } from '../../stages/audit/label-row.ts'
+import { csvRecords } from '../../stages/ingest/csv-records.ts'
+import { aTrace } from '../../store/ledger/__fixtures__/ledgers.ts'
+import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
 import { auditFolderOf, keepAuditQueue } from '../audit-files.ts'
-import { csvRecords } from '../csv-records.ts'
+import { openLedger } from '../open-ledger.ts'
 import { readConfig } from '../read-config.ts'
 import { auditDrawCommand, auditImportCommand, auditReportCommand } from './audit.ts'
 
@@ -129,4 +133,37 @@ it('refuses labels of another store, and to draw before a run', async () => {
   await writeFile(file, '{"item":"0123456789abcdef","rater":"ann","better":"tie"}\n')
   await expect(auditImportCommand(file, { config })).rejects.toThrow('found none of 1')
   await expect(auditDrawCommand({ config, run: 'other' })).rejects.toThrow('none named other')
+})
+
+describe('--add-failures', () => {
+  beforeEach(async () => {
+    await writeFile(
+      config,
+      'store: { path: state/tidegate.db }\nevaluation: { adversarial: { source: data/set.jsonl } }\n',
+    )
+    await mkdir(join(folder, 'state'), { recursive: true })
+    const store = createSqliteStore(storePath)
+    store.putTraces('baseline', [aTrace('t0'), aTrace('t1')])
+    store.close()
+  })
+
+  function rowOf(trace: string, failed: 'candidate' | 'baseline'): string {
+    const item = auditItemId('r', trace)
+    const isA = isCandidateFirst(item) === (failed === 'candidate')
+    return JSON.stringify({ item, rater: 'ann', a_failed: isA, b_failed: !isA })
+  }
+
+  it('keeps what people call a failure of production, once, and not one of the candidate alone', async () => {
+    await keepAuditQueue(storePath, drawn())
+    const file = join(folder, 'labels.jsonl')
+    await writeFile(file, [rowOf('t0', 'baseline'), rowOf('t1', 'candidate')].join('\n'))
+    await auditImportCommand(file, { config, addFailures: true })
+    expect(printed).toContain('failures of production: added 1 trace\n')
+    expect(printed).toContain('left out: 1 trace on which the candidate alone fails')
+    const { ledger } = openLedger((await readConfig(config)).config)
+    expect(ledger.rows()).toMatchObject([{ traceId: 't0', origin: 'audit' }])
+    printed = ''
+    await auditImportCommand(file, { config, addFailures: true })
+    expect(printed).toContain('failures of production: added 0 traces, 1 there already')
+  })
 })

@@ -5,6 +5,7 @@ import type { AuditQueue } from '../../records/audit.ts'
 import { auditReport } from '../../stages/audit/audit-report.ts'
 import { newLabels } from '../../stages/audit/label-file.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
+import { addAuditedFailures } from '../add-audited-failures.ts'
 import { appendAuditLabels, readAuditLabels, readAuditQueues } from '../audit-files.ts'
 import { parseAuditLabels } from '../parse-audit-labels.ts'
 import { readConfig } from '../read-config.ts'
@@ -17,7 +18,12 @@ export type AuditDrawOptions = {
   readonly rater?: string
   readonly output?: string
 }
-export type AuditImportOptions = { readonly config: string; readonly rater?: string }
+export type AuditImportOptions = {
+  readonly config: string
+  readonly rater?: string
+  /** Production's failures among all labels join the adversarial set. */
+  readonly addFailures?: boolean
+}
 export type AuditReportOptions = { readonly config: string; readonly json?: string }
 
 const UNKNOWN_SHOWN = 5
@@ -48,7 +54,8 @@ export async function auditDrawCommand(options: AuditDrawOptions): Promise<void>
 
 /**
  * `tidegate audit import FILE`: adds the labels of a sheet to those beside the store. Labels that say what is known are
- * left out; items that no run drew are named.
+ * left out; items that no run drew are named. With `--add-failures` what people call a failure of production joins the
+ * adversarial set.
  *
  * @throws {ConfigError} when the file cannot be read, or not one item is known: most likely a wrong store.
  */
@@ -80,6 +87,9 @@ export async function auditImportCommand(file: string, options: AuditImportOptio
       : [`left out, drawn by no run: ${unknown.slice(0, UNKNOWN_SHOWN).join(', ')}${more(unknown.length)}`]),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+  if (options.addFailures === true) {
+    process.stdout.write(await addAuditedFailures(queues, await readAuditLabels(config.store.path), config))
+  }
 }
 
 /** `tidegate audit report`: what the labels of the last weeks say of flags and judge. Exits 0: it informs, it does not decide. */

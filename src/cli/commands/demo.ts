@@ -7,7 +7,7 @@ import { renderTerminal } from '../../stages/report/terminal.ts'
 import { readConfig } from '../read-config.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { renderSuiteScore, scoreSuite } from '../score-suite.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeOutput, writeSource } from '../write-output.ts'
 
 export type DemoOptions = {
   readonly candidate: SimulatedCandidate
@@ -15,6 +15,13 @@ export type DemoOptions = {
   readonly out: string
   readonly html?: string
   readonly json?: string
+}
+
+const CANDIDATES: { readonly [candidate in SimulatedCandidate]: string } = {
+  truncating: 'cuts off 12% of the tool calls of multi-step workflows',
+  'flag-fault':
+    'cuts off 12% of the tool calls of multi-step workflows where the feature flag checkout_v2 is on',
+  healthy: 'is as good as production',
 }
 
 const TRACES = 5_200
@@ -31,9 +38,7 @@ export async function demoCommand(options: DemoOptions): Promise<void> {
   const { out, candidate, seed } = options
   process.stderr.write(
     `simulated traffic: a week of an online shop's support agent, and a candidate that ${
-      candidate === 'truncating'
-        ? 'cuts off 12% of the tool calls of multi-step workflows'
-        : 'is as good as production'
+      CANDIDATES[candidate]
     }\n`,
   )
   const week = simulateWeek({
@@ -44,10 +49,10 @@ export async function demoCommand(options: DemoOptions): Promise<void> {
     suite: SUITE,
     endsAtMs: WEEK_ENDS_AT_MS,
   })
-  await writeOutput(join(out, 'production.jsonl'), toJsonLines(week.baseline))
-  await writeOutput(join(out, 'candidate.jsonl'), toJsonLines(week.candidate))
-  await writeOutput(join(out, 'adversarial.jsonl'), toJsonLines(week.adversarial))
-  await writeOutput(join(out, 'suite.jsonl'), toJsonLines(week.suite))
+  await writeSource(join(out, 'production.jsonl'), toJsonLines(week.baseline))
+  await writeSource(join(out, 'candidate.jsonl'), toJsonLines(week.candidate))
+  await writeSource(join(out, 'adversarial.jsonl'), toJsonLines(week.adversarial))
+  await writeSource(join(out, 'suite.jsonl'), toJsonLines(week.suite))
   await writeOutput(join(out, 'tidegate.yaml'), configText(seed))
 
   const { config } = await readConfig(join(out, 'tidegate.yaml'))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { applyOverrides } from '../../config/apply-overrides.ts'
+import type { Config } from '../../config/config.ts'
 import { parseWindowEnd } from '../../config/window-end.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import type { DriftReport } from '../../records/drift.ts'
@@ -92,8 +93,22 @@ async function ofSource({ config: file, source, from, to, offline }: DriftOption
       hint: 'tidegate drift -c tidegate.yaml, or tidegate drift --from before.jsonl --to now.jsonl',
     })
   const { config: loaded } = await readConfig(file)
-  const config = populationConfig(applyOverrides(loaded, { source, offline }, process.cwd()))
-  return withDependencies(config, process.env, async deps => {
+  return comparedOf(applyOverrides(loaded, { source, offline }, process.cwd()), process.env, { from, to })
+}
+
+/**
+ * Two windows of a config's source compared: the newest and the one before it, unless others are named as `tidegate drift`
+ * takes them.
+ *
+ * @throws {ConfigError} when a window is named wrongly or has no traffic.
+ */
+export function comparedOf(
+  full: Config,
+  env: NodeJS.ProcessEnv,
+  { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
+): Promise<Compared> {
+  const config = populationConfig(full)
+  return withDependencies(config, env, async deps => {
     const compared = await compareWindows(config, deps, {
       referenceEndMs: endOf(from, '--from', deps.store),
       currentEndMs: endOf(to, '--to', deps.store) ?? config.sampling.windowEndMs,

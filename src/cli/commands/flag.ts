@@ -17,7 +17,7 @@ export type FlagOptions = { readonly config: string; readonly reason?: string }
 export async function flagCommand(target: string, options: FlagOptions): Promise<void> {
   const { config } = await readConfig(options.config)
   const wanted = await wantedTraces(target, options.reason)
-  const result = addToLedger(wanted, openLedger(config), config, {
+  const result = await addToLedger(wanted, openLedger(config), config, {
     origin: 'support-flag',
     weight: undefined,
   })

@@ -1,21 +1,15 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
 import { planRun } from '../../pipeline.ts'
-import { exitCodeOf } from '../../stages/report/exit-code.ts'
-import { renderHtml } from '../../stages/report/html.ts'
-import { renderJson } from '../../stages/report/json.ts'
-import { renderTerminal } from '../../stages/report/terminal.ts'
 import { readConfig } from '../read-config.ts'
 import { renderPlan } from '../render-plan.ts'
+import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { withDependencies } from '../with-dependencies.ts'
-import { writeOutput } from '../write-output.ts'
 
-export type RunOptions = {
+export type RunOptions = ReportFiles & {
   readonly config: string
   readonly source?: string
   readonly candidate?: string
-  readonly json?: string
-  readonly html?: string
   readonly seed?: string
   readonly targetSize?: number
   readonly asOf?: string
@@ -33,18 +27,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     process.stdout.write(renderPlan(plan))
     return
   }
-  const evaluation = await runEvaluation(config, process.env)
-  if (options.html !== undefined) await writeOutput(options.html, renderHtml(evaluation))
-  if (options.json !== undefined && options.json !== '-')
-    await writeOutput(options.json, renderJson(evaluation))
-  const report = renderTerminal(evaluation, nextCommands(options))
-  if (options.json === '-') {
-    process.stdout.write(renderJson(evaluation))
-    process.stderr.write(report)
-  } else {
-    process.stdout.write(report)
-  }
-  process.exitCode = exitCodeOf(evaluation.decision)
+  await reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env))
 }
 
 function nextCommands(options: RunOptions): readonly string[] {

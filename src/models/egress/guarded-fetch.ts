@@ -8,6 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { ProviderError } from '../../errors/provider-error.ts'
+import type { EgressGate } from '../../privacy/egress-gate.ts'
 import { type Network, networkOf } from './network-of.ts'
 
 /** `fetch` as the AI SDK and our adapters take it. */
@@ -28,6 +29,8 @@ export type GuardedFetchOptions = {
   readonly deadline?: (ms: number) => AbortSignal
   /** Name resolution; tests hand in their own. */
   readonly lookup?: LookupFunction
+  /** Looks at every body before it leaves; absent only where the other side is there to see what is not redacted. */
+  readonly gate?: Pick<EgressGate, 'check'> | undefined
 }
 
 const TWO_MINUTES = 120_000
@@ -38,7 +41,7 @@ const HEADER_BYTES = 16 * 1024
  * A `fetch` for one provider. It speaks to one origin alone, follows no redirect, asks for TLS wherever bytes
  * leave the machine, checks the very address it connects to (a name cannot be pointed elsewhere between the check and
  * the connection), takes no proxy from the environment, refuses compressed answers, and bounds time and size.
- * The body is read before the promise resolves. Errors name origin and status, never a header, a key or a body.
+ * A `gate` sees every body before it leaves. The body is read before the promise resolves. Errors name origin and status, never a header, a key or a body.
  *
  * @throws {ProviderError} now, when `baseUrl` cannot be allowed; later, for everything above. `mayBeBilled` tells
  *   whether the request had left. The caller's abort throws the signal's reason.
@@ -58,8 +61,23 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
     const request = new Request(input, rest)
     const body = await bytesOf(request, rest.body)
     signal?.throwIfAborted()
+    const blocked = options.gate?.check(body, 'request') ?? []
+    if (blocked.length > 0) throw blockedRequest(rules, blocked)
     return await exchange({ url, request, body, signal, late: deadline(timeoutMs), timeoutMs, rules })
   }
+}
+
+/**
+ * What a client of a vendor connects through, with the rules of `createGuardedFetch` for the address: one origin's TLS rule, the very
+ * address checked, no proxy of the environment. Time and size are the client's.
+ *
+ * @throws {ProviderError} now, when `baseUrl` cannot be allowed.
+ */
+export function createGuardedAgent(
+  options: Pick<GuardedFetchOptions, 'provider' | 'baseUrl' | 'allowPrivateNetwork' | 'lookup'>,
+): HttpAgent | HttpsAgent {
+  const { isTls, lookup } = rulesOf(options)
+  return isTls ? new HttpsAgent({ keepAlive: true, lookup }) : new HttpAgent({ keepAlive: true, lookup })
 }
 
 async function bytesOf(request: Request, body: RequestInit['body']): Promise<Uint8Array> {
@@ -138,6 +156,19 @@ function refusal({ provider }: Pick<Rules, 'provider'>, message: string): Provid
     isRetryable: false,
     hint: 'a server in your own network needs `allow_private_network: true`; docs/config.md has the rules',
   })
+}
+
+/** The request fails alone: the others of the run go on, and the item has no verdict. */
+function blockedRequest({ provider, origin }: Rules, kinds: readonly string[]): ProviderError {
+  return new ProviderError(
+    `Expected nothing personal in a request to ${origin}, found ${kinds.join(', ')}; it was not sent`,
+    {
+      provider,
+      reason: 'bad-request',
+      isRetryable: false,
+      hint: 'a prompt, rubric or canary of the config, or a value redaction missed: docs/privacy.md, "The egress gate"',
+    },
+  )
 }
 
 type Exchange = {

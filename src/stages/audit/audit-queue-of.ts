@@ -1,9 +1,10 @@
 import type { AuditQueue, AuditTexts } from '../../records/audit.ts'
-import type { Evaluation, Manifest } from '../../records/evaluation.ts'
+import type { Evaluation } from '../../records/evaluation.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { Answer, Replay } from '../../records/replay.ts'
 import type { Message } from '../../records/trace.ts'
 import { drawAudit } from './draw-audit.ts'
+import { judgeSeriesOf } from './judge-series-of.ts'
 
 export type AuditQueueOptions = {
   /** Pairs to audit, integer >= 1 (`audit.weekly_size`). */
@@ -24,7 +25,7 @@ export function auditQueueOf(evaluation: Evaluation, options: AuditQueueOptions)
     runId,
     drawnAtMs: options.nowMs,
     seed: manifest.seed,
-    judge: judgeName(manifest),
+    judge: judgeSeriesOf(manifest),
     populationSize: sample.populationSize,
     frame,
     items: items.map(item => {
@@ -32,17 +33,6 @@ export function auditQueueOf(evaluation: Evaluation, options: AuditQueueOptions)
       return replay === undefined ? item : { ...item, texts: textsOf(replay) }
     }),
   }
-}
-
-/** Another rubric asks another question: what the two say is not pooled. */
-function judgeName({ judge, judges }: Manifest): string {
-  if (judges === undefined || judges.length === 0) return judge
-  return judges
-    .map(
-      ({ provider, model, rubric, rubricHash }) => `${provider}/${model} ${rubric} ${rubricHash.slice(0, 8)}`,
-    )
-    .sort()
-    .join(', ')
 }
 
 function textsOf({ request, baseline, candidate }: Replay): AuditTexts {

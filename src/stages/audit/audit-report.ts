@@ -1,7 +1,8 @@
 import { goodTuringCoverage, type SpeciesCoverage, speciesCountsOf } from '../../numeric/good-turing.ts'
 import type { LabelCorrectedDelta } from '../../numeric/ppi.ts'
-import type { AuditLabel, AuditQueue } from '../../records/audit.ts'
-import { correctedPreference, type JudgeSkew, judgeSkew } from './judge-skew.ts'
+import type { AuditLabel, AuditQueue, JudgeSkew } from '../../records/audit.ts'
+import { answeredQueues } from './answered-queues.ts'
+import { correctedPreference, judgeSkew } from './judge-skew.ts'
 import { currentLabels } from './label-file.ts'
 import { type LabelledItem, labelledItems } from './labelled-items.ts'
 import { type MissedFailures, missedFailures } from './missed-failures.ts'
@@ -76,16 +77,6 @@ export function auditReport(
     agreement: { ...raterAgreement(all), judgeKappa: raterAgreement(judgedItems).judgeKappa },
     conflicts: conflictsOf(all),
   }
-}
-
-/** A run of which nobody answered the question is not represented by the labels of the others. */
-function answeredQueues(
-  queues: readonly AuditQueue[],
-  labels: readonly AuditLabel[],
-  question: 'preference' | 'candidateFailed',
-): readonly AuditQueue[] {
-  const answered = new Set(labels.filter(label => label[question] !== null).map(({ itemId }) => itemId))
-  return queues.filter(({ items }) => items.some(({ itemId }) => answered.has(itemId)))
 }
 
 function newestOf(queues: readonly AuditQueue[]): AuditQueue | undefined {

@@ -1,20 +1,8 @@
 import { type LabelCorrectedDelta, labelCorrectedDelta } from '../../numeric/ppi.ts'
 import { studentTQuantile } from '../../numeric/student-t.ts'
 import { unitWeights, varianceOfMean, weightedMean } from '../../numeric/weighted-mean.ts'
-import type { AuditQueue } from '../../records/audit.ts'
+import type { AuditEvidence, AuditQueue, JudgeSkew } from '../../records/audit.ts'
 import type { LabelledItem } from './labelled-items.ts'
-
-/** `skewed`: people and judge differ in one direction. `blocks`: by more than a judge-only PASS may be off. */
-export type SkewAlarm = 'none' | 'skewed' | 'blocks'
-
-export type JudgeSkew = {
-  /** Mean of people minus judge over the traffic, half-net: below 0 the judge favours the candidate. */
-  readonly mean: number
-  /** 95%, Student's t. */
-  readonly interval: readonly [number, number]
-  readonly labels: number
-  readonly alarm: SkewAlarm
-}
 
 /** Fewer labels than this say too little of their own spread to raise an alarm by. */
 export const FEWEST_LABELS = 10
@@ -48,17 +36,50 @@ export function correctedPreference(
   items: readonly LabelledItem[],
 ): LabelCorrectedDelta | null {
   const labelled = columnsOf(items)
-  const judged = queues.flatMap(({ frame }) =>
+  const judged = judgedOf(queues)
+  if (labelled.labels.length < FEWEST_LABELS || judged.predictions.length < 2) return null
+  return labelCorrectedDelta(labelled, judged, { confidence: CONFIDENCE })
+}
+
+/** Half-net: one label more that differs from the judge by a full win, because none in n does not mean none at all. */
+const PSEUDO_ERROR = 0.5
+
+/**
+ * What the judge's difference over any of these pairs is moved by: the corrected preference less the judge alone, with
+ * the error of that move; null below `FEWEST_LABELS`.
+ *
+ * PPI++ adds `mean(label - lambda * judge)` of the labelled to `lambda * mean(judge)` of all; less `mean(judge)` of all
+ * that is the mean error of the judge with the same lambda, and its variance is that of the labelled rest and of
+ * `(1 - lambda) * mean(judge)`.
+ */
+export function judgeCorrection(
+  queues: readonly AuditQueue[],
+  items: readonly LabelledItem[],
+): AuditEvidence['correction'] {
+  const corrected = correctedPreference(queues, items)
+  if (corrected === null) return null
+  const { estimate, judgeOnly, lambda, standardError, labels } = corrected
+  const judged = judgedOf(queues)
+  const ofJudge = varianceOfMean(judged.predictions, unitWeights(judged.weights, judged.predictions.length))
+  const ofRest = Math.max(0, standardError ** 2 - lambda ** 2 * ofJudge)
+  const variance = ofRest + (1 - lambda) ** 2 * ofJudge + (PSEUDO_ERROR / labels) ** 2
+  return {
+    shift: estimate - judgeOnly,
+    standardError: Math.sqrt(variance),
+    labels,
+    runs: queues.length,
+    lambda,
+  }
+}
+
+/** Everything the judge compared in these runs. */
+function judgedOf(queues: readonly AuditQueue[]) {
+  const rows = queues.flatMap(({ frame }) =>
     frame.preferences.flatMap((preference, index) =>
       preference === null ? [] : [[preference, frame.weights[index] ?? 1] as const],
     ),
   )
-  if (labelled.labels.length < FEWEST_LABELS || judged.length < 2) return null
-  return labelCorrectedDelta(
-    labelled,
-    { predictions: judged.map(([value]) => value), weights: judged.map(([, weight]) => weight) },
-    { confidence: CONFIDENCE },
-  )
+  return { predictions: rows.map(([value]) => value), weights: rows.map(([, weight]) => weight) }
 }
 
 /** Items of which both people and judge said whose answer is better. */

@@ -1,30 +1,66 @@
-import { formatQuantity, formatShareInWords } from '../../numeric/format-number.ts'
+import {
+  formatDifference,
+  formatPValue,
+  formatQuantity,
+  formatShareInWords,
+} from '../../numeric/format-number.ts'
 import { wilsonInterval } from '../../numeric/proportion-interval.ts'
-import type { AdversarialGate, Outcome } from '../../records/decision.ts'
+import type { AdversarialGate, AdversarialPaired, Outcome } from '../../records/decision.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
-import { adversarialResult } from './adversarial-result.ts'
+import {
+  adversarialComposite,
+  adversarialItems,
+  adversarialPaired,
+  productionPerformance,
+  type TrafficDifference,
+} from './adversarial-comparison.ts'
 
 /** Two one-sided 95% bounds. */
 const CONFIDENCE = 0.9
 const UNRESOLVED_LIMIT = 0.1
 
+export type AdversarialGateOptions = {
+  /** Success rate in (0, 1] the candidate must reach. */
+  readonly floor: number
+  /** One-sided error of a FAIL by the paired test. */
+  readonly alpha: number
+  /** What the composite mixes with; undefined: the traffic has no difference. */
+  readonly traffic: TrafficDifference | undefined
+}
+
 /**
  * The verdict on the adversarial set: the share of resolved items the candidate gets right against the
- * floor. FAIL if Wilson's upper one-sided 95% bound is below it, PASS if the lower one reaches it.
+ * floor, and against production where that answered the set again. FAIL if Wilson's upper one-sided 95% bound is below
+ * the floor or the exact paired test finds losses at `alpha`; PASS if the lower bound reaches the floor and it does not.
  *
- * Unresolved items are left out of `n` and never pass; above 10% of them nothing is cleared, and a FAIL
- * stands only if it would with all of them right. `production` and `composite` are null: items were chosen
- * because production failed on them, so its recorded answers say nothing (product definition 2).
+ * Unresolved items are left out of `n` and never pass; above 10% of them nothing is cleared, and a FAIL by the floor
+ * stands only if it would with all of them right. With recorded failures alone `production`, `paired` and `composite`
+ * are null: items were chosen because production failed on them, so its recorded answers say nothing (product
+ * definition 2). The composite is shown, and no part of this verdict.
  *
  * @see statistics note, section 0 (9) and section 2.6.
  */
-export function adversarialGate(pairs: readonly JudgedPair[], floor: number): AdversarialGate {
-  const results = pairs.filter(pair => pair.origin.kind === 'adversarial').map(adversarialResult)
-  const passed = results.filter(result => result === 'passed').length
-  const unresolved = results.filter(result => result === 'unresolved').length
-  const n = results.length - unresolved
-  const shared = { n, floor, passed, unresolved, production: null, composite: null }
-  if (results.length === 0) {
+export function adversarialGate(
+  pairs: readonly JudgedPair[],
+  { floor, alpha, traffic }: AdversarialGateOptions,
+): AdversarialGate {
+  const items = adversarialItems(pairs)
+  const passed = items.filter(({ candidate }) => candidate === 'passed').length
+  const unresolved = items.filter(({ candidate }) => candidate === 'unresolved').length
+  const n = items.length - unresolved
+  const paired = adversarialPaired(items, alpha)
+  const composite = adversarialComposite(items, traffic)
+  const shared = {
+    n,
+    floor,
+    passed,
+    unresolved,
+    production: productionPerformance(items),
+    paired,
+    composite: composite?.estimate ?? null,
+    compositeParts: composite?.parts ?? null,
+  }
+  if (items.length === 0) {
     const reason = 'The adversarial set is empty.'
     return { ...shared, verdict: 'not-evaluated', estimate: null, interval: null, reason }
   }
@@ -33,8 +69,13 @@ export function adversarialGate(pairs: readonly JudgedPair[], floor: number): Ad
     return { ...shared, verdict: 'INCONCLUSIVE', estimate: null, interval: null, reason }
   }
   const interval = wilsonInterval(passed, n, CONFIDENCE)
-  const verdict = verdictOf(passed, n, unresolved, floor)
-  return { ...shared, verdict, estimate: passed / n, interval, reason: reasonOf(shared, interval, verdict) }
+  const byFloor = verdictOf(passed, n, unresolved, floor)
+  const floorReason = reasonOf(shared, interval, byFloor)
+  if (paired === null || paired.pValueWorse > alpha) {
+    return { ...shared, verdict: byFloor, estimate: passed / n, interval, reason: floorReason }
+  }
+  const reason = `${pairedReason(paired)} ${floorReason}`
+  return { ...shared, verdict: 'FAIL', estimate: passed / n, interval, reason }
 }
 
 function verdictOf(passed: number, n: number, unresolved: number, floor: number): Outcome {
@@ -44,6 +85,10 @@ function verdictOf(passed: number, n: number, unresolved: number, floor: number)
     return upper < floor && best < floor ? 'FAIL' : 'INCONCLUSIVE'
   }
   return upper < floor ? 'FAIL' : lower >= floor ? 'PASS' : 'INCONCLUSIVE'
+}
+
+function pairedReason({ n, won, lost, estimate, pValueWorse, alpha }: AdversarialPaired): string {
+  return `Adversarial set: of ${formatQuantity(n, 'item')} the candidate fails ${lost} that production gets right today and mends ${won} (difference ${formatDifference(estimate)}, exact p of losses ${formatPValue(pValueWorse)}, at most ${alpha} is a FAIL).`
 }
 
 function reasonOf(

@@ -130,6 +130,39 @@ describe('decide', () => {
     expect(global.verdict).toBe('INCONCLUSIVE')
   })
 
+  it('clears nothing when one slice was hardly judged, whichever strata it lies in', () => {
+    const spread = ['a', 'b', 'c', 'd'].flatMap(stratum => [
+      ...repeat(235, { stratum, language: 'en', preference: [0.5, 0.5] }),
+      ...repeat(10, { stratum, language: 'de', preference: [0.5, 0.5] }),
+      ...repeat(5, { stratum, language: 'de', preference: 'missing' }),
+    ])
+    const { global } = decided(spread).gates
+    expect(global.verdict).toBe('INCONCLUSIVE')
+    expect(global.reason).toContain('33% of slice language "de" has no verdict (at most 20% may)')
+  })
+
+  it('lets a slice of fewer than 10 pairs or below 1% of the traffic go by', () => {
+    const few = decided([
+      ...repeat(300, { language: 'en', preference: [0.5, 0.5] }),
+      ...repeat(5, { language: 'de', preference: [0.5, 0.5] }),
+      ...repeat(4, { language: 'de', preference: 'missing' }),
+    ])
+    const rare = decided([
+      ...repeat(1989, { language: 'en', preference: [0.5, 0.5] }),
+      ...repeat(11, { language: 'de', preference: 'missing' }),
+    ])
+    expect([few.gates.global.verdict, rare.gates.global.verdict]).toEqual(['PASS', 'PASS'])
+  })
+
+  it('counts votes that agreed on nothing as a tie in the estimate and as missing in the bounds', () => {
+    const { endpoints, verdict } = decided([
+      ...repeat(850, { preference: [0.5, 0.5] }),
+      ...repeat(150, { preference: 'unresolved' }),
+    ]).gates.global
+    expect(endpoints[1]).toMatchObject({ estimate: 0, missingShare: 0.15, missingBounds: [-0.075, 0.075] })
+    expect(verdict).toBe('INCONCLUSIVE')
+  })
+
   it('does not let the missing verdicts of a stratum below 1% of the traffic hold back a PASS', () => {
     const { global } = decided([
       ...repeat(995, { stratum: 'easy', preference: [0.5, 0.5] }),

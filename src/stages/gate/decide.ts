@@ -2,10 +2,13 @@ import type { Decision, Gate, Gates, Outcome, SequentialDecision } from '../../r
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Sample } from '../../records/sample.ts'
 import type { Strata } from '../../records/strata.ts'
+import type { TrafficDifference } from './adversarial-comparison.ts'
 import { adversarialGate } from './adversarial-gate.ts'
-import { estimateEndpoint } from './estimate-endpoint.ts'
+import { type EndpointSummary, estimateEndpoint } from './estimate-endpoint.ts'
+import { flagAttribution, flagSentences } from './flag-attribution.ts'
 import type { GatePolicy } from './gate-policy.ts'
 import { globalGate } from './global-gate.ts'
+import { withLabels } from './label-correction.ts'
 import { modesGate } from './modes-gate.ts'
 import { outcomeGate } from './outcome-gate.ts'
 import { pointRule } from './point-rule.ts'
@@ -34,16 +37,21 @@ export function decide(
   sequential?: SequentialDecision,
 ): Decision {
   const frame = trafficFrame(pairs, sample)
-  const outcome = estimateEndpoint(frame, 'outcome')
+  const { pass } = policy.alpha
+  const outcome = estimateEndpoint(frame, 'outcome', undefined, pass)
   const isHeadline = frame.pairs.length > 0 && outcome.scored === frame.pairs.length
   const text = [
-    estimateEndpoint(frame, 'structured', sequential),
-    estimateEndpoint(frame, 'preference', sequential),
+    estimateEndpoint(frame, 'structured', sequential, pass),
+    withLabels(estimateEndpoint(frame, 'preference', sequential, pass), policy.audit, policy.deltaThreshold),
   ]
 
   const slices = slicesGate(frame, strata, policy.alpha.slices, isHeadline)
   const modes = modesGate(frame, strata, policy.alpha.modes)
-  const adversarial = adversarialGate(pairs, policy.adversarialFloor)
+  const adversarial = adversarialGate(pairs, {
+    floor: policy.adversarialFloor,
+    alpha: policy.alpha.adversarial,
+    traffic: trafficDifference(isHeadline ? [outcome] : text),
+  })
   const isGlobalEvaluated = !isHeadline && text.some(summary => summary.n > 0)
   const isOutcomeAlone = !isGlobalEvaluated && !isEvaluated(adversarial)
   const outcomeAlpha = isOutcomeAlone ? policy.alpha.outcomeAlone : policy.alpha.outcome
@@ -59,11 +67,26 @@ export function decide(
     slices,
     modes,
   }
-  return conclude(gates, policy, sequential)
+  return conclude(gates, policy, sequential, flagAttribution(frame, strata, gates, isHeadline))
+}
+
+/** Of several endpoints the one furthest from zero in standard errors, as the global gate shows it. */
+function trafficDifference(summaries: readonly EndpointSummary[]): TrafficDifference | undefined {
+  const measured = summaries.flatMap(({ endpoint, n, estimate, standardError }) =>
+    estimate === null || standardError === null ? [] : [{ endpoint, n, estimate, standardError }],
+  )
+  const extremity = ({ estimate, standardError }: TrafficDifference): number =>
+    estimate === 0 ? 0 : Math.abs(estimate) / standardError
+  return measured.sort((left, right) => extremity(right) - extremity(left) || right.n - left.n)[0]
 }
 
 /** Both rules' verdicts, the one in force first. */
-function conclude(gates: Gates, policy: GatePolicy, sequential: SequentialDecision | undefined): Decision {
+function conclude(
+  gates: Gates,
+  policy: GatePolicy,
+  sequential: SequentialDecision | undefined,
+  flags: Decision['flagAttribution'],
+): Decision {
   const { rule, onInconclusive } = policy
   const point = pointRule(gates, policy)
   const byRule = { interval: overall(gates), point: point.outcome }
@@ -74,12 +97,13 @@ function conclude(gates: Gates, policy: GatePolicy, sequential: SequentialDecisi
     reasons: [
       ...first,
       ...caveats(gates, byRule.interval),
-      ...reasonsOf(gates),
+      ...reasonsOf(gates, flagSentences(flags)),
       ...sequentialSentence(sequential),
       ...last,
       ...warningSentence(verdict, onInconclusive),
     ],
     gates,
+    ...(flags === undefined ? {} : { flagAttribution: flags }),
     rule,
     byRule,
     onInconclusive,

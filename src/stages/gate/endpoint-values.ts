@@ -10,7 +10,7 @@ export type EndpointValues = {
   readonly winSize: number
   /** 1 where the endpoint has a meaning for the pair, and its question, if it is one, was put to the judge. */
   readonly applies: Uint8Array
-  /** 1 where it has a meaning and no verdict (the judge abstained or failed). */
+  /** 1 where it has a meaning and no verdict: the judge abstained, failed, or its votes agreed on nothing. */
   readonly isMissing: Uint8Array
   /** `candidateScore - baselineScore`; 0 where nothing was scored. */
   readonly differences: Float64Array
@@ -51,8 +51,10 @@ export function endpointValues(frame: TrafficFrame, endpoint: Endpoint): Endpoin
     }
     requireScore(verdict.baselineScore)
     requireScore(verdict.candidateScore)
-    scored += 1
     differences[index] = verdict.candidateScore - verdict.baselineScore
+    // Votes that agreed on nothing are a tie in the estimate, and nobody knows which way it would have gone.
+    if (verdict.isUnresolved === true) isMissing[index] = 1
+    else scored += 1
   }
   return {
     endpoint,

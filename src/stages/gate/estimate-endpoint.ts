@@ -1,15 +1,14 @@
 import { studentTQuantile } from '../../numeric/student-t.ts'
 import type { Look } from '../../records/decision.ts'
 import type { Endpoint } from '../../records/verdict.ts'
+import { BOUND_ERROR } from './bound-words.ts'
 import { type EndpointValues, endpointValues } from './endpoint-values.ts'
 import { linearisedVariance } from './linearised-variance.ts'
+import { type MissingSlice, worstMissingSlice } from './missing-slices.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 /** Wins and losses added to the variance of a stratum (statistics note, section 2.1). */
 const PSEUDO_COUNT = 0.25
-
-/** Level of every bound that is shown, looks apart; each end of an interval is one-sided. */
-const BOUND_LEVEL = 0.95
 
 /** What one endpoint says about the traffic, before any rule is applied to it. */
 export type EndpointSummary = {
@@ -30,8 +29,12 @@ export type EndpointSummary = {
   readonly winSize: number
   /** Largest missing share among the strata that hold at least 1% of the traffic. */
   readonly worstStratumMissingShare: number
+  /** The same of every other slice; undefined when no verdict is missing. */
+  readonly worstMissingSlice?: MissingSlice | undefined
   /** The look the endpoint is held to; undefined where it never changes from look to look, or there are none. */
   readonly look: Look | undefined
+  /** One-sided error of the lower bound where it decides; 0: it decides nothing, and the usual 5% is shown. */
+  readonly passAlpha: number
 }
 
 /**
@@ -43,8 +46,14 @@ export type EndpointSummary = {
  *
  * @param look - where the judge is asked in looks: the bounds are then repeated ones, valid at all looks together. An
  *   endpoint that rules decide alone says the same at every look and keeps its 95%.
+ * @param passAlpha - one-sided error of a PASS where there are no looks; 0: none is left.
  */
-export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint, look?: Look): EndpointSummary {
+export function estimateEndpoint(
+  frame: TrafficFrame,
+  endpoint: Endpoint,
+  look?: Look,
+  passAlpha = BOUND_ERROR,
+): EndpointSummary {
   const values = endpointValues(frame, endpoint)
   const held = values.hasQuestions ? look : undefined
   const { total, missing, weighted } = weightedSums(values)
@@ -54,7 +63,9 @@ export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint, look?:
   const error = scored > 0 ? linearisedVariance(frame, values, centre, PSEUDO_COUNT) : undefined
   const degreesOfFreedom = error?.degreesOfFreedom ?? Number.POSITIVE_INFINITY
   const boundAt = (level: number) => studentTQuantile(level, degreesOfFreedom) * (error?.standardError ?? 0)
-  const [lower, upper] = boundLevels(held)
+  const ownPass = held?.passAlpha ?? passAlpha
+  const lower = 1 - (ownPass > 0 ? ownPass : BOUND_ERROR)
+  const upper = 1 - (held?.failAlphas[0] ?? BOUND_ERROR)
   return {
     endpoint,
     n,
@@ -67,15 +78,10 @@ export function estimateEndpoint(frame: TrafficFrame, endpoint: Endpoint, look?:
     missingShare,
     missingBounds: n > 0 ? clipped(centre, winSize * missingShare, winSize * missingShare, winSize) : null,
     worstStratumMissingShare: worstStratumMissingShare(frame, values),
+    worstMissingSlice: worstMissingSlice(frame, values),
     look: held,
+    passAlpha: ownPass,
   }
-}
-
-function boundLevels(look: Look | undefined): readonly [number, number] {
-  const failAlpha = look?.failAlphas[0]
-  return look === undefined || failAlpha === undefined
-    ? [BOUND_LEVEL, BOUND_LEVEL]
-    : [1 - look.passAlpha, 1 - failAlpha]
 }
 
 function clipped(centre: number, below: number, above: number, limit: number): readonly [number, number] {
@@ -102,22 +108,22 @@ function weightedSums(values: EndpointValues): {
 
 function worstStratumMissingShare(frame: TrafficFrame, values: EndpointValues): number {
   if (values.scored === values.n) return 0
-  const strata = new Map<string, { weight: number; domain: number; missing: number }>()
+  const weights = new Float64Array(frame.homeCount)
+  const domains = new Float64Array(frame.homeCount)
+  const missing = new Float64Array(frame.homeCount)
   let total = 0
-  for (const [index, pair] of frame.pairs.entries()) {
-    const { stratumId } = pair.origin.draw
-    const sums = strata.get(stratumId) ?? { weight: 0, domain: 0, missing: 0 }
-    if (sums.weight === 0) strata.set(stratumId, sums)
+  for (const [index, home] of frame.homes.entries()) {
     const weight = frame.weights[index] ?? 0
     total += weight
-    sums.weight += weight
+    weights[home] = (weights[home] ?? 0) + weight
     const ownWeight = values.weights[index] ?? 0
-    sums.domain += ownWeight * (values.applies[index] ?? 0)
-    sums.missing += ownWeight * (values.isMissing[index] ?? 0)
+    domains[home] = (domains[home] ?? 0) + ownWeight * (values.applies[index] ?? 0)
+    missing[home] = (missing[home] ?? 0) + ownWeight * (values.isMissing[index] ?? 0)
   }
   let worst = 0
-  for (const { weight, domain, missing } of strata.values()) {
-    if (weight >= 0.01 * total && domain > 0) worst = Math.max(worst, missing / domain)
+  for (const [home, domain] of domains.entries()) {
+    if ((weights[home] ?? 0) < 0.01 * total || domain === 0) continue
+    worst = Math.max(worst, (missing[home] ?? 0) / domain)
   }
   return worst
 }

@@ -2,8 +2,10 @@ import { formatDifference, formatQuantity } from '../../numeric/format-number.ts
 import { smallestDetectableDifference } from '../../numeric/power.ts'
 import { studentTQuantile } from '../../numeric/student-t.ts'
 import type { EndpointEstimate, GateVerdict, GlobalGate } from '../../records/decision.ts'
+import { boundLevels } from './bound-words.ts'
 import type { EndpointSummary } from './estimate-endpoint.ts'
 import type { GatePolicy } from './gate-policy.ts'
+import { correctionText, type LabelledSummary, skewProblem } from './label-correction.ts'
 import { isFailBeyondMissing, missingProblem } from './missing-rule.ts'
 import { pairsToResolve } from './pairs-to-resolve.ts'
 
@@ -26,7 +28,7 @@ export type GlobalGateOptions = {
  *
  * @see statistics note, sections 2.3 and 2.5.
  */
-export function globalGate(summaries: readonly EndpointSummary[], options: GlobalGateOptions): GlobalGate {
+export function globalGate(summaries: readonly LabelledSummary[], options: GlobalGateOptions): GlobalGate {
   if (options.headline !== undefined) return descriptiveGate(summaries, options.headline, options)
   const failing = failingEndpoints(summaries, options)
   const endpoints = summaries.map(summary =>
@@ -57,7 +59,7 @@ export function globalGate(summaries: readonly EndpointSummary[], options: Globa
 }
 
 function descriptiveGate(
-  summaries: readonly EndpointSummary[],
+  summaries: readonly LabelledSummary[],
   headline: EndpointSummary,
   { policy, headlineVerdict = 'not-evaluated' }: GlobalGateOptions,
 ): GlobalGate {
@@ -102,14 +104,19 @@ function statistic({ estimate, standardError }: EndpointSummary): number {
 }
 
 function verdictOf(
-  summary: EndpointSummary,
+  summary: LabelledSummary,
   failing: ReadonlySet<EndpointSummary>,
   deltaThreshold: number,
 ): GateVerdict {
   if (summary.n === 0) return 'not-evaluated'
   if (failing.has(summary)) return 'FAIL'
   if (missingProblem(summary, deltaThreshold) !== undefined) return 'INCONCLUSIVE'
-  return summary.interval !== null && summary.interval[0] > -deltaThreshold ? 'PASS' : 'INCONCLUSIVE'
+  const isPass = isClear(summary, deltaThreshold) && summary.passAlpha > 0
+  return isPass && summary.blockingSkew === undefined ? 'PASS' : 'INCONCLUSIVE'
+}
+
+function isClear({ interval }: EndpointSummary, deltaThreshold: number): boolean {
+  return interval !== null && interval[0] > -deltaThreshold
 }
 
 /** Distance from zero in standard errors; an endpoint without an estimate comes last. */
@@ -123,13 +130,24 @@ function severity(verdict: GateVerdict): number {
 }
 
 function toEndpointEstimate(
-  summary: EndpointSummary,
+  summary: LabelledSummary,
   verdict: GateVerdict,
   policy: GatePolicy,
 ): EndpointEstimate {
-  const { endpoint, n, estimate, interval, standardError, missingShare, missingBounds } = summary
+  const { endpoint, n, estimate, interval, standardError, missingShare, missingBounds, judgeOnly } = summary
   const reason = endpointReason(summary, verdict, policy)
-  return { endpoint, verdict, estimate, interval, n, reason, standardError, missingShare, missingBounds }
+  return {
+    endpoint,
+    verdict,
+    estimate,
+    interval,
+    n,
+    reason,
+    standardError,
+    missingShare,
+    missingBounds,
+    ...(judgeOnly === undefined ? {} : { judgeOnly }),
+  }
 }
 
 const ENDPOINT_NAMES = {
@@ -138,31 +156,39 @@ const ENDPOINT_NAMES = {
   outcome: 'Outcomes',
 } as const
 
-function endpointReason(summary: EndpointSummary, verdict: GateVerdict, policy: GatePolicy): string {
+function endpointReason(summary: LabelledSummary, verdict: GateVerdict, policy: GatePolicy): string {
   const name = ENDPOINT_NAMES[summary.endpoint]
   if (summary.n === 0) return `${name}: no pair to compare.`
   const pairs = formatQuantity(summary.n, 'pair')
   const problem = missingProblem(summary, policy.deltaThreshold)
+  const skew = isClear(summary, policy.deltaThreshold) ? skewProblem(summary) : undefined
   if (summary.estimate === null) return `${name}: ${problem}; a judge or human labels would resolve it.`
-  const measured = `${name}: traffic-weighted difference ${formatDifference(summary.estimate)}${boundsText(summary)} over ${pairs}`
+  const measured = `${name}: traffic-weighted difference ${formatDifference(summary.estimate)}${boundsText(summary)} over ${pairs}${correctionText(summary)}`
   switch (verdict) {
     case 'FAIL':
       return `${measured}: a drop of at least the margin ${policy.deltaThreshold}.`
     case 'PASS':
       return `${measured}: a drop of the margin ${policy.deltaThreshold} is ruled out.`
     case 'INCONCLUSIVE':
-      return problem === undefined
-        ? `${measured}: neither a drop of ${policy.deltaThreshold} nor its absence is shown${resolvingText(summary, policy)}.`
-        : `${measured}, but ${problem}; a judge or human labels for those pairs would resolve it.`
+      if (problem === undefined && skew !== undefined) return `${measured}, but ${skew}.`
+      return summary.passAlpha === 0 && problem === undefined
+        ? `${measured}: not shown to have dropped; the error rate of a PASS was spent by the runs before.`
+        : problem === undefined
+          ? `${measured}: neither a drop of ${policy.deltaThreshold} nor its absence is shown${resolvingText(summary, policy)}.`
+          : `${measured}, but ${problem}; a judge or human labels for those pairs would resolve it.`
     case 'not-evaluated':
       return `${measured}: descriptive only.`
   }
 }
 
-function boundsText({ interval, look }: EndpointSummary): string {
+function boundsText({ interval, look, passAlpha }: EndpointSummary): string {
   if (interval === null) return ''
   const kind =
-    look === undefined ? 'one-sided 95% bounds' : `bounds valid at all ${look.looks} looks together`
+    passAlpha === 0
+      ? 'one-sided 95% bounds of one look'
+      : look === undefined
+        ? `one-sided ${boundLevels(passAlpha)} bounds`
+        : `bounds valid at all ${look.looks} looks together`
   return ` (${kind} ${formatDifference(interval[0])} and ${formatDifference(interval[1])})`
 }
 
@@ -182,5 +208,7 @@ function resolving(summary: EndpointSummary, verdict: GateVerdict, policy: GateP
   const { estimate, standardError, n } = summary
   if (verdict !== 'INCONCLUSIVE' || estimate === null || standardError === null) return null
   if (missingProblem(summary, policy.deltaThreshold) !== undefined) return null
+  // What already clears the margin and may not pass needs something else than more pairs.
+  if (isClear(summary, policy.deltaThreshold)) return null
   return pairsToResolve(estimate, standardError * Math.sqrt(n), n, policy.deltaThreshold)
 }

@@ -170,3 +170,25 @@ describe('error rates over ten looks', () => {
     expect(rates(-0.06).fail).toBeGreaterThan(0.95)
   })
 })
+
+describe('judgeInLooks after an earlier run', () => {
+  it('puts what was asked before first, and looks only once there is something new', async () => {
+    const quiet = week('extended', -0.012)
+    const earlier = new Set(quiet.sample.draws.slice(400, 650).map(({ traceId }) => traceId))
+    const asked: number[][] = []
+    const ask = (positions: readonly number[]) => {
+      asked.push([...positions])
+      return Promise.resolve(positions.flatMap(position => quiet.answers[position] ?? []))
+    }
+    const { sequential } = await judgeInLooks(quiet.checked, ask, {
+      sample: quiet.sample,
+      policy,
+      looks: 10,
+      earlier,
+    })
+    expect(asked[0]).toHaveLength(300)
+    expect(asked[0]?.slice(0, 250)).toEqual(Array.from({ length: 250 }, (_, index) => 400 + index))
+    expect(asked[0]?.slice(250, 252)).toEqual([0, 1])
+    expect(sequential?.looks).toBe(8)
+  })
+})

@@ -1,5 +1,6 @@
 import { InvariantError } from '../../errors/invariant-error.ts'
 import type { SequentialDecision } from '../../records/decision.ts'
+import type { TraceId } from '../../records/ids.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Sample } from '../../records/sample.ts'
 import type { GatePolicy } from './gate-policy.ts'
@@ -11,6 +12,8 @@ export type LooksOptions = {
   readonly policy: GatePolicy
   /** Looks at most; 1 puts every question at once. */
   readonly looks: number
+  /** Traces an earlier run asked about: they come first, and no look before all of them. */
+  readonly earlier?: ReadonlySet<TraceId> | undefined
 }
 
 export type PairsInLooks = {
@@ -32,7 +35,7 @@ export type PairsInLooks = {
 export async function judgeInLooks(
   checked: readonly JudgedPair[],
   ask: (positions: readonly number[]) => Promise<readonly JudgedPair[]>,
-  { sample, policy, looks }: LooksOptions,
+  { sample, policy, looks, earlier = new Set() }: LooksOptions,
 ): Promise<PairsInLooks> {
   const pairs = [...checked]
   const put = async (positions: readonly number[]): Promise<void> => {
@@ -47,8 +50,9 @@ export async function judgeInLooks(
       if (pair !== undefined) pairs[position] = pair
     }
   }
-  const { adversarial, traffic } = openQuestions(checked, sample)
-  const plan = sequentialPlan(traffic.length, policy, looks)
+  const { adversarial, traffic } = openQuestions(checked, sample, earlier)
+  const answered = traffic.filter(position => isOneOf(earlier, checked[position])).length
+  const plan = sequentialPlan(traffic.length, policy, looks, answered)
   let from = 0
   for (const look of plan.looks) {
     await put([...(from === 0 ? adversarial : []), ...traffic.slice(from, look.asked)])
@@ -65,14 +69,20 @@ export async function judgeInLooks(
   return { pairs, sequential: undefined }
 }
 
-/** Positions of the pairs with an open question; those of the traffic in judging order. */
+function isOneOf(ids: ReadonlySet<TraceId>, pair: JudgedPair | undefined): boolean {
+  return pair !== undefined && ids.has(pair.traceId)
+}
+
+/** Positions of the pairs with an open question; those of the traffic in judging order, what was asked before first. */
 function openQuestions(
   checked: readonly JudgedPair[],
   sample: Sample,
+  earlier: ReadonlySet<TraceId>,
 ): { readonly adversarial: readonly number[]; readonly traffic: readonly number[] } {
   const open = [...checked.entries()].filter(([, pair]) => isOpen(pair))
   const places = new Map(sample.draws.map(({ traceId }, place) => [traceId, place]))
-  const placeOf = ([, pair]: readonly [number, JudgedPair]): number => places.get(pair.traceId) ?? places.size
+  const placeOf = ([, pair]: readonly [number, JudgedPair]): number =>
+    (places.get(pair.traceId) ?? places.size) - (isOneOf(earlier, pair) ? places.size + 1 : 0)
   return {
     adversarial: open.filter(([, pair]) => pair.origin.kind === 'adversarial').map(([position]) => position),
     traffic: open
@@ -82,8 +92,10 @@ function openQuestions(
   }
 }
 
-function isOpen({ verdicts }: JudgedPair): boolean {
-  return verdicts.structured.kind === 'not-asked' || verdicts.preference.kind === 'not-asked'
+function isOpen({ verdicts, production }: JudgedPair): boolean {
+  return [verdicts, production?.verdicts].some(
+    each => each?.structured.kind === 'not-asked' || each?.preference.kind === 'not-asked',
+  )
 }
 
 const REASONS = {

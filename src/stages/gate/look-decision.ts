@@ -4,6 +4,7 @@ import type { Sample } from '../../records/sample.ts'
 import { estimateEndpoint } from './estimate-endpoint.ts'
 import type { GatePolicy } from './gate-policy.ts'
 import { globalGate } from './global-gate.ts'
+import { withLabels } from './label-correction.ts'
 import { trafficFrame } from './traffic-frame.ts'
 
 export type LookDecision = 'continue' | 'stop-pass' | 'stop-fail'
@@ -25,7 +26,11 @@ export function lookDecision(
   const frame = trafficFrame(pairs, sample)
   const outcome = estimateEndpoint(frame, 'outcome')
   const isHeadline = frame.pairs.length > 0 && outcome.scored === frame.pairs.length
-  const text = [estimateEndpoint(frame, 'structured', look), estimateEndpoint(frame, 'preference', look)]
+  const { pass } = policy.alpha
+  const text = [
+    estimateEndpoint(frame, 'structured', look, pass),
+    withLabels(estimateEndpoint(frame, 'preference', look, pass), policy.audit, policy.deltaThreshold),
+  ]
   const { verdict } = globalGate(text, { policy, headline: isHeadline ? outcome : undefined })
   return verdict === 'PASS' ? 'stop-pass' : verdict === 'FAIL' ? 'stop-fail' : 'continue'
 }

@@ -14,13 +14,17 @@ const NEGLIGIBLE_SHARE = 0.02
  *   leaving them out turns a true drop into none.
  */
 export function missingProblem(summary: EndpointSummary, deltaThreshold: number): string | undefined {
-  const { n, scored, missingShare, missingBounds, worstStratumMissingShare } = summary
+  const { n, scored, missingShare, missingBounds, worstStratumMissingShare, worstMissingSlice } = summary
   if (n > 0 && scored === 0) return `none of ${n} pairs has a verdict`
   if (missingShare > MISSING_LIMIT) {
     return `${formatShareInWords(missingShare)} of the traffic has no verdict (at most ${formatShareInWords(MISSING_LIMIT)} may)`
   }
   if (worstStratumMissingShare > STRATUM_MISSING_LIMIT) {
     return `${formatShareInWords(worstStratumMissingShare)} of one stratum has no verdict (at most ${formatShareInWords(STRATUM_MISSING_LIMIT)} may)`
+  }
+  if (worstMissingSlice !== undefined && worstMissingSlice.share > STRATUM_MISSING_LIMIT) {
+    const { slice, share } = worstMissingSlice
+    return `${formatShareInWords(share)} of slice ${slice} has no verdict (at most ${formatShareInWords(STRATUM_MISSING_LIMIT)} may)`
   }
   if (missingBounds === null || missingShare <= NEGLIGIBLE_SHARE) return undefined
   const [worst, best] = missingBounds

@@ -52,13 +52,28 @@ describe('modesGate', () => {
     )
   })
 
-  it('adjusts over the whole list, so that modes without events count', () => {
-    // Exact p = 1/512, times 12 is 0.0234: above q although it is the only mode with events.
-    const finding = findingOf([...repeat(9, { candidateModes: ['refusal'] }), ...repeat(91, {})], 'refusal')
-    expect(finding?.pValueWorse).toBeCloseTo(1 / 512, 12)
-    expect(finding?.adjustedPValue).toBeCloseTo(12 / 512, 12)
-    expect(finding?.finding).toBe('none')
-    expect(findingOf(repeat(10, { candidateModes: ['refusal'] }), 'refusal')?.finding).toBe('regression')
+  it('adjusts over the modes that pairs showed on one side alone, so that those without events cost nothing', () => {
+    const refused = (count: number) => [
+      ...repeat(count, { candidateModes: ['refusal'] }),
+      ...repeat(100 - count, {}),
+    ]
+    const finding = findingOf(refused(6), 'refusal')
+    expect(finding?.pValueWorse).toBeCloseTo(1 / 64, 12)
+    expect(finding?.adjustedPValue).toBeCloseTo(1 / 64, 12)
+    expect(finding?.finding).toBe('regression')
+    expect(findingOf(refused(5), 'refusal')?.finding).toBe('none')
+  })
+
+  it('adjusts for every other mode that could have been significant, whichever side it was on', () => {
+    const loops = (count: number) => [
+      ...repeat(20, { candidateModes: ['loop'] }),
+      ...repeat(20, { baselineModes: ['loop'] }),
+      ...repeat(count, { candidateModes: ['refusal'] }),
+    ]
+    // Six alone would do: with a second test in the family they cannot.
+    expect(findingOf(loops(6), 'refusal')?.finding).toBe('none')
+    expect(findingOf(loops(7), 'refusal')?.adjustedPValue).toBeCloseTo(2 / 128, 12)
+    expect(findingOf(loops(7), 'refusal')?.finding).toBe('regression')
   })
 
   it('ignores failures both sides share and those that went away', () => {

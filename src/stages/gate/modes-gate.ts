@@ -1,4 +1,4 @@
-import { benjaminiHochberg } from '../../numeric/false-discovery.ts'
+import { benjaminiHochbergDiscrete, type DiscreteTest } from '../../numeric/false-discovery.ts'
 import { formatPValue, formatQuantity } from '../../numeric/format-number.ts'
 import { mcnemarWorse } from '../../numeric/mcnemar.ts'
 import type { ModeFinding, ModesGate } from '../../records/decision.ts'
@@ -13,13 +13,14 @@ const TIERS: ReadonlySet<string> = new Set<Tier>(['single-step', 'few-steps', 'm
 
 /**
  * The verdict on the failure-mode counters: FAIL if a mode became more frequent beyond chance (exact
- * one-sided McNemar, Benjamini-Hochberg over the whole list of modes), PASS otherwise.
+ * one-sided McNemar, Benjamini-Hochberg over the modes of the list that were shown by enough pairs on one side alone to
+ * be significant whichever side that was), PASS otherwise. docs/decisions/2026-11-23-failure-mode-family.md says why.
  *
  * Pairs with a recorded outcome count towards a `regression` only where the candidate failed by it: a mode
  * that is significant over all pairs and not among those is a `warning` (product definition 18). Findings
  * are in the order of `FAILURE_MODES`; the gate has no number of its own.
  *
- * @param falseDiscoveryRate - q over the list of modes.
+ * @param falseDiscoveryRate - q over the modes.
  * @see statistics note, section 0 (8).
  */
 export function modesGate(frame: TrafficFrame, strata: Strata, falseDiscoveryRate: number): ModesGate {
@@ -30,17 +31,18 @@ export function modesGate(frame: TrafficFrame, strata: Strata, falseDiscoveryRat
     const reason = 'There is no traffic pair.'
     return { verdict: 'not-evaluated', estimate: null, interval: null, n, reason, findings }
   }
-  const pValues = counts.map(count => mcnemarWorse(count.onlyBaseline, count.onlyCandidate))
-  const adjusted = benjaminiHochberg(pValues)
-  const adjustedAmongFailed = benjaminiHochberg(
-    counts.map(count => mcnemarWorse(count.onlyBaselineAmongFailed, count.onlyCandidateAmongFailed)),
+  const tests = counts.map(count => testOf(count.onlyBaseline, count.onlyCandidate))
+  const adjusted = benjaminiHochbergDiscrete(tests, falseDiscoveryRate)
+  const adjustedAmongFailed = benjaminiHochbergDiscrete(
+    counts.map(count => testOf(count.onlyBaselineAmongFailed, count.onlyCandidateAmongFailed)),
+    falseDiscoveryRate,
   )
   const findings = counts.map((count, index) => {
     const adjustedPValue = adjusted[index] ?? 1
     const isSignificant = adjustedPValue <= falseDiscoveryRate
     const isFailing = (adjustedAmongFailed[index] ?? 1) <= falseDiscoveryRate
     const finding = !isSignificant ? 'none' : isFailing ? 'regression' : 'warning'
-    return toFinding(count, n, pValues[index] ?? 1, adjustedPValue, finding)
+    return toFinding(count, n, tests[index]?.pValue ?? 1, adjustedPValue, finding)
   })
   const [worst, ...others] = rankedModes(findings, 'regression')
   const more = others.length === 0 ? '' : ` ${formatQuantity(others.length, 'more failure mode')} grew.`
@@ -54,6 +56,13 @@ export function modesGate(frame: TrafficFrame, strata: Strata, falseDiscoveryRat
         ? `None of ${formatQuantity(findings.length, 'failure mode')} grew beyond chance in a way that counts.`
         : `${modeSentence(worst)}${more}`,
     findings,
+  }
+}
+
+function testOf(onlyBaseline: number, onlyCandidate: number): DiscreteTest {
+  return {
+    pValue: mcnemarWorse(onlyBaseline, onlyCandidate),
+    smallestPValue: mcnemarWorse(0, onlyBaseline + onlyCandidate),
   }
 }
 

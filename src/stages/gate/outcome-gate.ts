@@ -3,6 +3,7 @@ import { formatDifference, formatPValue, formatQuantity } from '../../numeric/fo
 import { mcnemarTwoSided, mcnemarWorse } from '../../numeric/mcnemar.ts'
 import type { Outcome, OutcomeGate } from '../../records/decision.ts'
 import type { TraceId } from '../../records/ids.ts'
+import { BOUND_ERROR, boundLevels } from './bound-words.ts'
 import type { EndpointSummary } from './estimate-endpoint.ts'
 import type { GatePolicy } from './gate-policy.ts'
 import { isFailBeyondMissing, missingProblem } from './missing-rule.ts'
@@ -100,10 +101,22 @@ function measure(
   const { standardError, n } = summary
   return {
     estimate,
-    interval: isExact ? agrestiMinInterval(improved.length, regressed.length, n, 0.9) : summary.interval,
+    interval: isExact ? exactInterval(improved.length, regressed.length, summary) : summary.interval,
     standardDeviation: standardError === null ? null : standardError * Math.sqrt(n),
     isExact,
   }
+}
+
+/** Each end one-sided; the lower one at the level of a PASS. */
+function exactInterval(
+  won: number,
+  lost: number,
+  { n, passAlpha }: EndpointSummary,
+): readonly [number, number] {
+  const usual = agrestiMinInterval(won, lost, n, 0.9)
+  // The usual level in the usual form: 1 - 2 * .05 is not .9 to the last digit.
+  if (passAlpha === 0 || passAlpha === BOUND_ERROR) return usual
+  return [agrestiMinInterval(won, lost, n, 1 - 2 * passAlpha)[0], usual[1]]
 }
 
 function hasEqualWeights(weights: Float64Array): boolean {
@@ -121,7 +134,9 @@ function verdictOf(
   const isDrop = estimate <= -deltaThreshold && isSignificant && (isExact || upper < 0)
   const problem = missingProblem(summary, deltaThreshold)
   if (isDrop && (problem === undefined || isFailBeyondMissing(summary, upper, deltaThreshold))) return 'FAIL'
-  return problem === undefined && interval !== null && interval[0] > -deltaThreshold ? 'PASS' : 'INCONCLUSIVE'
+  return problem === undefined && summary.passAlpha > 0 && interval !== null && interval[0] > -deltaThreshold
+    ? 'PASS'
+    : 'INCONCLUSIVE'
 }
 
 function reasonOf(
@@ -136,7 +151,7 @@ function reasonOf(
   const bounds =
     interval === null
       ? ''
-      : `, one-sided 95% bounds ${formatDifference(interval[0])} and ${formatDifference(interval[1])}`
+      : `, one-sided ${boundLevels(summary.passAlpha)} bounds ${formatDifference(interval[0])} and ${formatDifference(interval[1])}`
   const measured = `Outcomes: the candidate won ${won} and lost ${lost} of ${formatQuantity(n, 'pair')} (difference ${formatDifference(estimate)}${bounds}; exact p of losses ${formatPValue(pValueWorse ?? 1)}, two-sided ${formatPValue(pValue ?? 1)})`
   if (verdict === 'FAIL') return `${measured}: a drop of at least the margin ${deltaThreshold}.`
   if (verdict === 'PASS') return `${measured}: a drop of the margin ${deltaThreshold} is ruled out.`

@@ -23,6 +23,10 @@ const FEWEST_ASKED = 2
  *   ratios so that every group keeps its total.
  */
 export function questionWeights(frame: TrafficFrame, endpoint: Endpoint): QuestionWeights {
+  if (!frame.hasOpenQuestions) {
+    const hasQuestions = frame.pairs.some(pair => stateOf(pair.verdicts[endpoint]) === 'asked')
+    return { weights: frame.weights, notAsked: 0, hasQuestions }
+  }
   const states = frame.pairs.map(pair => stateOf(pair.verdicts[endpoint]))
   const counts = { rule: 0, asked: 0, open: 0 }
   for (const state of states) counts[state] += 1

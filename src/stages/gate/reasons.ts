@@ -8,12 +8,15 @@ const MOST_SENTENCES = 3
 /**
  * What a reader must know, in plain sentences: first the gates that failed, then those that could not tell
  * and what would resolve them, warnings, what passed, and what was not evaluated.
+ *
+ * @param carriers - sentences on the flag states that carry a regression; they follow what failed.
  */
-export function reasonsOf(gates: Gates): readonly string[] {
+export function reasonsOf(gates: Gates, carriers: readonly string[] = []): readonly string[] {
   // Counters and slices name the place and so stand before the averages; a headline outcome is the verdict itself.
   const ordered: readonly Gate[] = [gates.outcome, gates.modes, gates.slices, gates.global, gates.adversarial]
   return [
     ...ordered.filter(gate => gate.verdict === 'FAIL').flatMap(gate => failures(gate, gates)),
+    ...capped(carriers, 'flag states'),
     ...ordered.filter(gate => gate.verdict === 'INCONCLUSIVE').map(gate => gate.reason),
     ...warnings(gates),
     ...ordered.filter(gate => gate.verdict === 'PASS').map(gate => gate.reason),

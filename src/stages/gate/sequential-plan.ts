@@ -10,8 +10,6 @@ export type SequentialPlan = { readonly questions: number; readonly looks: reado
 const LOOKS = 10
 /** Answers before which the normal approximation of a rare difference is not trusted with an early end. */
 const FEWEST_ASKED = 100
-/** One-sided error of a PASS over all looks: that of the fixed test. */
-const PASS_ALPHA = 0.05
 /** Endpoints a judge can be asked about: tool calls and texts. Holm needs a level for each step. */
 const ENDPOINTS = 2
 
@@ -26,14 +24,22 @@ const ENDPOINTS = 2
  *
  * @param questions - integer >= 0. Below 200 there is one look, the fixed test; with none there is no look.
  * @param most - looks at most, integer >= 1; 1 asks everything at once, as a batch job has to.
+ * @param answered - questions that an earlier run has asked already: the first look comes after all of them.
  * @see statistics note, sections 0 (12) and 3.2.
  */
-export function sequentialPlan(questions: number, policy: GatePolicy, most = LOOKS): SequentialPlan {
+export function sequentialPlan(
+  questions: number,
+  policy: GatePolicy,
+  most = LOOKS,
+  answered = 0,
+): SequentialPlan {
   const counts = Array.from({ length: most }, (_, index) => Math.round((questions * (index + 1)) / most))
-  const kept = [...new Set(counts.filter(count => count >= FEWEST_ASKED || count === questions))]
+  const kept = [
+    ...new Set(counts.filter(count => count >= Math.max(FEWEST_ASKED, answered + 1) || count === questions)),
+  ]
   const asked = kept.filter(count => count > 0)
   const fractions = asked.map(count => count / questions)
-  const pass = levels(fractions, PASS_ALPHA, { kind: 'obrien-fleming' })
+  const pass = levels(fractions, policy.alpha.pass, { kind: 'obrien-fleming' })
   const fails = Array.from({ length: ENDPOINTS }, (_, index) =>
     levels(fractions, policy.alpha.global / (index + 1), { kind: 'hwang-shih-decani', gamma: -1 }),
   )
@@ -55,5 +61,6 @@ export function sequentialPlan(questions: number, policy: GatePolicy, most = LOO
 function levels(
   ...[fractions, alpha, spending]: Parameters<typeof groupSequentialBounds>
 ): readonly number[] {
+  if (alpha === 0) return fractions.map(() => 0)
   return groupSequentialBounds(fractions, alpha, spending).map(({ bound }) => normalCdf(-bound))
 }

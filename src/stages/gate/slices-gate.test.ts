@@ -114,6 +114,66 @@ describe('slicesGate', () => {
     expect(noise).toMatchObject({ family: 'cluster', isRegression: true })
   })
 
+  it('names a language, a customer tier and a context length that lose', () => {
+    const losing = { language: 'de', customerTier: 'free', contextLength: '4k-16k' } as const
+    const other = { language: 'en', customerTier: 'business', contextLength: 'under-1k' } as const
+    const gate = gateOf([
+      ...repeat(12, { ...losing, structured: [1, 0] }),
+      ...repeat(88, { ...losing, structured: [1, 1] }),
+      ...repeat(900, { ...other, structured: [1, 1] }),
+      ...repeat(30, { structured: [1, 1] }),
+    ])
+    const regressions = gate.findings.filter(finding => finding.isRegression)
+    expect(regressions.map(({ family, name, trafficShare }) => [family, name, trafficShare])).toEqual([
+      ['context-length', '4k-16k', expect.closeTo(100 / 1030, 12)],
+      ['language', 'de', expect.closeTo(100 / 1030, 12)],
+      ['customer-tier', 'free', expect.closeTo(100 / 1030, 12)],
+    ])
+  })
+
+  it('has no slices of a language, customer tier or context length that all the traffic shares', () => {
+    const all = { language: 'en', customerTier: 'free', contextLength: 'under-1k' } as const
+    const gate = gateOf([
+      ...repeat(40, { ...all, structured: [1, 0] }),
+      ...repeat(40, { structured: [1, 0] }),
+    ])
+    expect(gate.findings.map(({ family }) => family)).toEqual(['cluster', 'tier'])
+  })
+
+  it('draws the effects of a family towards the effect over all, the small slices furthest, for display', () => {
+    const gate = gateOf([
+      ...repeat(12, { tools: ['a'], structured: [1, 0] }),
+      ...repeat(38, { tools: ['a'], structured: [1, 1] }),
+      ...repeat(3, { tools: ['b'], structured: [1, 0] }),
+      ...repeat(9, { tools: ['b'], structured: [1, 1] }),
+      ...repeat(1000, { tools: ['c'], structured: [1, 1] }),
+    ])
+    const toolOf = (name: string) => gate.findings.find(each => each.family === 'tool' && each.name === name)
+    const [a, b] = [toolOf('a'), toolOf('b')]
+    expect([a?.estimate, b?.estimate]).toEqual([-0.24, -0.25])
+    // Equal effects, of which four times as many pairs know one.
+    expect(a?.shrunken).toBeGreaterThan(-0.24)
+    expect(a?.shrunken).toBeLessThan(-0.15)
+    expect(b?.shrunken).toBeGreaterThan(a?.shrunken ?? 0)
+    // Nothing to compare a lone slice of a family with.
+    expect(gate.findings.find(({ family }) => family === 'tier')?.shrunken).toBeNull()
+  })
+
+  it('says which share of a slice has no verdict, votes that agreed on nothing included', () => {
+    const gate = gateOf([
+      ...repeat(15, { tools: ['a'], preference: [0.5, 0.5] }),
+      ...repeat(3, { tools: ['a'], preference: 'missing' }),
+      ...repeat(2, { tools: ['a'], preference: 'unresolved' }),
+      ...repeat(20, { tools: ['b'], preference: [0.5, 0.5] }),
+      ...repeat(20, { tools: ['b'] }),
+    ])
+    const shares = gate.findings.filter(({ family }) => family === 'tool')
+    expect(shares.map(({ name, unresolvedShare }) => [name, unresolvedShare])).toEqual([
+      ['a', 0.25],
+      ['b', 0],
+    ])
+  })
+
   it('does not speak of slices with fewer than 10 judged pairs', () => {
     const gate = gateOf([...repeat(9, { structured: [1, 0] }), ...repeat(30, { structured: 'missing' })])
     expect(gate).toMatchObject({ verdict: 'not-evaluated', findings: [], estimate: null })

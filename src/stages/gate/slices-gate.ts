@@ -7,9 +7,11 @@ import {
   formatShareInWords,
 } from '../../numeric/format-number.ts'
 import { mcnemarWorse } from '../../numeric/mcnemar.ts'
+import { type MeasuredEffect, shrunkenEffects } from '../../numeric/shrunken-effects.ts'
 import type { SliceFinding, SlicesGate } from '../../records/decision.ts'
 import type { Strata } from '../../records/strata.ts'
-import { countSlices, SLICE_FAMILIES, type SliceCounts } from './count-slices.ts'
+import { countSlices, type SliceCounts } from './count-slices.ts'
+import { SLICE_FAMILIES } from './slice-index.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 const SMALLEST_SLICE = 10
@@ -28,7 +30,8 @@ type TestedSlice = { readonly finding: SliceFinding; readonly share: number }
  * a slice of at least 5% of the traffic lost more than it won at 5% over all such slices together (Bonferroni on the
  * exact test; docs/decisions/2026-11-23-large-slices.md says why not each at 5%), PASS otherwise.
  *
- * A finding's `estimate` is (won - lost) / n over the slice's judged pairs, its interval Agresti-Min's.
+ * A finding's `estimate` is (won - lost) / n over the slice's judged pairs, its interval Agresti-Min's; `shrunken` is
+ * the same drawn towards the effect over all within its family (DerSimonian-Laird), for display alone.
  * Where a judge stopped early the floor of 5 points is held to the effect with its open questions filled in.
  * Slices with fewer than 10 judged pairs are not tested. The gate has no number of its own.
  *
@@ -41,13 +44,13 @@ export function slicesGate(
   falseDiscoveryRate: number,
   isOutcomeHeadline: boolean,
 ): SlicesGate {
-  const slices = countSlices(frame, strata, isOutcomeHeadline).filter(slice => slice.n >= SMALLEST_SLICE)
+  const sliced = countSlices(frame, strata, isOutcomeHeadline)
+  const slices = sliced.slices.filter(slice => slice.n >= SMALLEST_SLICE)
   const traffic = frame.weights.reduce((sum, weight) => sum + weight, 0)
   const tested = SLICE_FAMILIES.flatMap(family =>
     testFamily(
       slices.filter(slice => slice.family === family),
-      traffic,
-      falseDiscoveryRate,
+      { traffic, falseDiscoveryRate, net: sliced.net ?? 0 },
     ),
   )
   const findings = tested.map(({ finding }) => finding)
@@ -80,13 +83,17 @@ export function sliceSentence(finding: SliceFinding): string {
 /** Most significant first; equal ones by effect, then by name. */
 function testFamily(
   slices: readonly SliceCounts[],
-  traffic: number,
-  falseDiscoveryRate: number,
+  {
+    traffic,
+    falseDiscoveryRate,
+    net: overall,
+  }: { readonly traffic: number; readonly falseDiscoveryRate: number; readonly net: number },
 ): readonly TestedSlice[] {
   const pValues = slices.map(({ won, lost }) => mcnemarWorse(won, lost))
   const adjusted = benjaminiHochberg(pValues)
+  const shrunken = slices.length < 2 ? [] : shrunkenEffects(slices.map(measured), overall)
   return slices
-    .map(({ family, name, n, won, lost, weight, net }, index) => {
+    .map(({ family, name, n, won, lost, weight, net, unresolvedShare = null }, index) => {
       const pValueWorse = pValues[index] ?? 1
       const adjustedPValue = adjusted[index] ?? 1
       const estimate = (won - lost) / n
@@ -104,6 +111,9 @@ function testFamily(
           pValueWorse,
           adjustedPValue,
           isRegression,
+          shrunken: shrunken[index] ?? null,
+          trafficShare: weight / traffic,
+          unresolvedShare,
         },
         share: weight / traffic,
       }
@@ -114,4 +124,12 @@ function testFamily(
         left.estimate - right.estimate ||
         (left.name < right.name ? -1 : 1),
     )
+}
+
+/** The effect with Agresti and Min's standard error, which is not zero where nothing was lost. */
+function measured({ won, lost, n }: SliceCounts): MeasuredEffect {
+  const pairs = n + 2
+  const discordant = won + lost + 1
+  const standardError = Math.sqrt(discordant - (won - lost) ** 2 / pairs) / pairs
+  return { estimate: (won - lost) / n, standardError }
 }

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../errors/invariant-error.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Draw, Sample } from '../../records/sample.ts'
+import { type SliceIndex, sliceIndex } from './slice-index.ts'
 
 /** A judged pair that was drawn from traffic, with its draw. */
 export type TrafficPair = JudgedPair & { readonly origin: { readonly kind: 'traffic'; readonly draw: Draw } }
@@ -16,9 +17,16 @@ export type TrafficFrame = {
   /** Variance stratum (cell or stratum of the sample) of each pair, 0-based; every stratum has at least two pairs unless there is only one pair. */
   readonly strata: Int32Array
   readonly stratumCount: number
+  /** The stratum people see, 0-based: where `strata` are merged for the variance these are not. */
+  readonly homes: Int32Array
+  readonly homeCount: number
   /** Primary sampling unit of each pair, 0-based: its session, or itself when it names none. */
   readonly units: Int32Array
   readonly unitCount: number
+  /** At least one question was not put to the judge. */
+  readonly hasOpenQuestions: boolean
+  /** Which slices every pair is in; made when it is first asked for. */
+  readonly slices: () => SliceIndex
 }
 
 function isTraffic(pair: JudgedPair): pair is TrafficPair {
@@ -35,13 +43,71 @@ export function trafficFrame(pairs: readonly JudgedPair[], sample: Sample): Traf
   const traffic = pairs
     .filter(isTraffic)
     .sort((left, right) => (left.traceId < right.traceId ? -1 : left.traceId > right.traceId ? 1 : 0))
-  const { strata, stratumCount } = varianceStrata(traffic, sample)
-  const { units, unitCount } = samplingUnits(traffic)
-  const weights = Float64Array.from(traffic, weightOf)
-  return { pairs: traffic, weights, strata, stratumCount, units, unitCount }
+  // One pass: at a hundred thousand pairs it is reaching them in memory that takes the time.
+  const weights = new Float64Array(traffic.length)
+  const cells = createNumbering(
+    sample.cells?.map(cell => cell.cellId) ?? sample.strata.map(stratum => stratum.stratumId),
+  )
+  const homeNumbers = createNumbering(sample.strata.map(stratum => stratum.stratumId))
+  const sessions = createNumbering([])
+  const cellOf = new Int32Array(traffic.length)
+  const homes = new Int32Array(traffic.length)
+  const units = new Int32Array(traffic.length)
+  let hasOpenQuestions = false
+  for (const [index, pair] of traffic.entries()) {
+    const { draw } = pair.origin
+    weights[index] = weightOf(draw)
+    cellOf[index] = cells.numberOf(draw.cellId ?? draw.stratumId)
+    homes[index] = homeNumbers.numberOf(draw.stratumId)
+    units[index] = sessions.numberOf(pair.facts.sessionId)
+    hasOpenQuestions ||= isOpen(pair)
+  }
+  const { groupOf, stratumCount } = varianceStrata(cellOf, cells.count())
+  let index: SliceIndex | undefined
+  const slices = (): SliceIndex => {
+    index ??= sliceIndex(traffic)
+    return index
+  }
+  return {
+    pairs: traffic,
+    weights,
+    strata: cellOf.map(cell => Math.min(groupOf[cell] ?? 0, stratumCount - 1)),
+    stratumCount,
+    homes,
+    homeCount: homeNumbers.count(),
+    units,
+    unitCount: sessions.count(),
+    hasOpenQuestions,
+    slices,
+  }
 }
 
-function weightOf({ origin: { draw } }: TrafficPair): number {
+function isOpen({ verdicts: { structured, preference, outcome } }: TrafficPair): boolean {
+  return structured.kind === 'not-asked' || preference.kind === 'not-asked' || outcome.kind === 'not-asked'
+}
+
+/** Numbers names in the order they are first seen, `known` ones first; whoever has no name has a number of its own. */
+function createNumbering(known: readonly string[]) {
+  const numbers = new Map<string, number>(known.map((name, number) => [name, number]))
+  let count = known.length
+  const add = (): number => {
+    count += 1
+    return count - 1
+  }
+  return {
+    count: () => count,
+    numberOf(name: string | undefined): number {
+      if (name === undefined) return add()
+      const found = numbers.get(name)
+      if (found !== undefined) return found
+      const number = add()
+      numbers.set(name, number)
+      return number
+    },
+  }
+}
+
+function weightOf(draw: Draw): number {
   if (!(draw.inclusionProbability > 0 && draw.inclusionProbability <= 1)) {
     throw new InvariantError(
       `Expected an inclusion probability in (0, 1], got ${draw.inclusionProbability}`,
@@ -59,50 +125,25 @@ function weightOf({ origin: { draw } }: TrafficPair): number {
  * Those with fewer than two pairs have no spread of their own: each is merged with the ones after it,
  * in the order of the sample, until the group has two; a rest at the end joins the group before it
  * (product definition 15; "collapsed strata", Cochran 1977, 5A.12, which errs on the safe side).
+ *
+ * @returns group per cell; that of a rest at the end is `stratumCount`.
  */
 function varianceStrata(
-  pairs: readonly TrafficPair[],
-  sample: Sample,
-): { readonly strata: Int32Array; readonly stratumCount: number } {
-  const order = sample.cells?.map(cell => cell.cellId) ?? sample.strata.map(stratum => stratum.stratumId)
-  const counts = new Map<string, number>(order.map(id => [id, 0]))
-  for (const pair of pairs) counts.set(cellOf(pair), (counts.get(cellOf(pair)) ?? 0) + 1)
-  const groupOf = new Map<string, number>()
+  cellOf: Int32Array,
+  cellCount: number,
+): { readonly groupOf: Int32Array; readonly stratumCount: number } {
+  const counts = new Int32Array(cellCount)
+  for (const cell of cellOf) counts[cell] = (counts[cell] ?? 0) + 1
   let group = 0
   let inGroup = 0
-  for (const [cellId, count] of counts) {
-    groupOf.set(cellId, group)
+  const groupOf = counts.map(count => {
+    const own = group
     inGroup += count
     if (inGroup >= 2) {
       group += 1
       inGroup = 0
     }
-  }
-  const stratumCount = Math.max(group, 1)
-  const strata = Int32Array.from(pairs, pair => Math.min(groupOf.get(cellOf(pair)) ?? 0, stratumCount - 1))
-  return { strata, stratumCount }
-}
-
-function cellOf({ origin: { draw } }: TrafficPair): string {
-  return draw.cellId ?? draw.stratumId
-}
-
-function samplingUnits(pairs: readonly TrafficPair[]): {
-  readonly units: Int32Array
-  readonly unitCount: number
-} {
-  const unitOfSession = new Map<string, number>()
-  const units = new Int32Array(pairs.length)
-  let unitCount = 0
-  for (const [index, pair] of pairs.entries()) {
-    const { sessionId } = pair.facts
-    const known = sessionId === undefined ? undefined : unitOfSession.get(sessionId)
-    const unit = known ?? unitCount
-    if (known === undefined) {
-      unitCount += 1
-      if (sessionId !== undefined) unitOfSession.set(sessionId, unit)
-    }
-    units[index] = unit
-  }
-  return { units, unitCount }
+    return own
+  })
+  return { groupOf, stratumCount: Math.max(group, 1) }
 }

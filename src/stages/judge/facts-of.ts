@@ -2,6 +2,8 @@ import type { PairFacts, Tier } from '../../records/judged-pair.ts'
 import type { Replay } from '../../records/replay.ts'
 import type { TraceTraits } from '../../records/stratum-description.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
+import { contextLengthOf } from './context-length-of.ts'
+import { languageOf } from './language-of.ts'
 import { agentCallsOf, assistantMessagesOf } from './turns.ts'
 
 /** What a pair is sliced by: request and baseline alone, so that the candidate cannot choose its slice. */
@@ -14,10 +16,31 @@ export function factsOf(replay: Replay): PairFacts {
     tier,
     tools,
     flags: request.flags,
+    contextLength: contextLengthOf(trace),
+    ...languageFact(request, trace),
+    ...(request.customerTier === undefined ? {} : { customerTier: request.customerTier }),
     sessionId: request.sessionId,
     customerId: request.customerId,
     isSupportFlagged: request.supportFlag !== undefined,
   }
+}
+
+/** The source's word, else what the user wrote in, else what the agent answered in; nothing when neither tells. */
+function languageFact(request: RedactedTrace, answered: RedactedTrace): { readonly language?: string } {
+  const written = [
+    () => request.language,
+    () => languageOf(textsOf(request, 'user')),
+    () => languageOf(textsOf(answered, 'assistant')),
+  ]
+  for (const said of written) {
+    const language = said()
+    if (language !== undefined && language !== 'und') return { language }
+  }
+  return {}
+}
+
+function textsOf({ messages }: RedactedTrace, role: 'user' | 'assistant'): string {
+  return messages.flatMap(message => (message.role === role ? [message.text] : [])).join('\n')
 }
 
 /** What a trace is counted by where strata are described: run length and tools as in the facts of a pair. */

@@ -45,6 +45,8 @@ export interface Judge {
   readonly name: string
   /** False for a judge that decides by rule alone; every report says so. */
   readonly isLanguageModel: boolean
+  /** Who compares with an answer that is known to have failed, where this judge takes the baseline to be right; absent: itself. */
+  readonly onFailures?: Judge
   /** Scores on the `structured` scale: both sides in [0, 1]. */
   compareArguments(question: CallQuestion): Promise<JudgeAnswer>
   /** Scores on the `preference` scale: the baseline is fixed at 0.5, the candidate has 1, 0.5 or 0. */

@@ -222,6 +222,7 @@ describe('facts', () => {
       tier: 'few-steps',
       tools: ['bye', 'cancel'],
       flags: { beta: 'on' },
+      contextLength: 'under-1k',
       sessionId: 'session-1',
       customerId: undefined,
       isSupportFlagged: true,
@@ -239,5 +240,37 @@ describe('facts', () => {
       'few-steps',
       'multi-step',
     ])
+  })
+
+  it('take language and customer tier from the source, else the language of the words', async () => {
+    const factsOf = async (texts: readonly string[], known: Partial<RedactedTrace> = {}) => {
+      const [asked = '', answered = ''] = texts
+      const baseline = trace([user(asked), agent(answered)], known)
+      return (await judgePair(pair(baseline, missing), createOfflineJudge())).facts
+    }
+    const german = 'Wo ist meine Bestellung?'
+    expect(await factsOf([german, 'On its way.'])).toMatchObject({ language: 'de' })
+    expect(await factsOf([german], { language: 'fr', customerTier: 'free' })).toMatchObject({
+      language: 'fr',
+      customerTier: 'free',
+    })
+    // Too short a request is in the language it was answered in; nothing is guessed beyond that.
+    expect(await factsOf(['A123?', 'Your order is on its way to you.'])).toMatchObject({ language: 'en' })
+    expect('language' in (await factsOf(['A123?', 'ok']))).toBe(false)
+  })
+
+  it('measure the context by what the agent had to read, not by what it answered', async () => {
+    const lengthOf = async (characters: number, known: Partial<RedactedTrace> = {}) => {
+      const baseline = trace([user('x'.repeat(characters)), agent('y'.repeat(100_000))], known)
+      return (await judgePair(pair(baseline, missing), createOfflineJudge())).facts.contextLength
+    }
+    expect(await Promise.all([3_999, 4_000, 16_000, 64_000].map(each => lengthOf(each)))).toEqual([
+      'under-1k',
+      '1k-4k',
+      '4k-16k',
+      '16k-and-more',
+    ])
+    const tools = [{ name: 'find', description: 'z'.repeat(4_000), parameters: undefined }]
+    expect(await lengthOf(10, { tools })).toBe('1k-4k')
   })
 })

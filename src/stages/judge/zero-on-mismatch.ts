@@ -8,6 +8,8 @@ export function zeroOnMismatch(judge: Judge): Judge {
   return {
     name: judge.name,
     isLanguageModel: judge.isLanguageModel,
+    // Other calls than those that failed are not wrong for being others.
+    onFailures: judge,
     compareTexts: question => judge.compareTexts(question),
     compareArguments: async () => ({
       kind: 'scored',

@@ -9,7 +9,7 @@ export type JournaledAnswererOptions = {
   /** Everything that determines how the side answers, beside the question: its settings, prompt, and mode. */
   readonly settings: readonly JsonValue[]
   /** Only what is redacted is kept. */
-  readonly redact: (turn: AnsweredTurn) => AnsweredTurn
+  readonly redact: (turn: AnsweredTurn) => AnsweredTurn | Promise<AnsweredTurn>
 }
 
 /**
@@ -24,7 +24,7 @@ export function journaled(answerer: Answerer, options: JournaledAnswererOptions)
       const parts = [answerer.name, ...settings, question.traceId, question.step, hashOf(question)]
       const known = journal.get('turn', parts)
       if (known !== undefined) return { ...(known as AnsweredTurn), costPicoUsd: 0, latencyMs: 0 }
-      const turn = redact(await answerer.answer(question, call))
+      const turn = await redact(await answerer.answer(question, call))
       journal.put('turn', parts, JSON.parse(JSON.stringify(turn)) as JsonValue)
       return turn
     },

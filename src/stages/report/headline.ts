@@ -7,6 +7,6 @@ const VERB: { readonly [outcome in Outcome]: string } = {
 }
 
 /** The verdict in one sentence, the first line of every report: `HOLD: …`. */
-export function headlineOf(decision: Decision): string {
+export function headlineOf(decision: Pick<Decision, 'outcome' | 'reasons'>): string {
   return `${VERB[decision.outcome]}: ${decision.reasons[0] ?? 'no gate had anything to say'}`
 }

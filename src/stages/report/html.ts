@@ -9,6 +9,10 @@ import {
 } from '../../numeric/format-number.ts'
 import type { Gate } from '../../records/decision.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
+import type { TrendPoint } from '../../records/trend.ts'
+import { adversarialLines } from './adversarial-lines.ts'
+import { auditLines } from './audit-lines.ts'
+import { coverageLines } from './coverage-lines.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { headlineOf } from './headline.ts'
 import { lostPairs } from './html/examples.ts'
@@ -16,6 +20,10 @@ import { forestPlot } from './html/forest-plot.ts'
 import { html, type Markup } from './html/markup.ts'
 import { STYLE } from './html/style.ts'
 import { table } from './html/tables.ts'
+import { suiteLines } from './suite-lines.ts'
+import { traceLink } from './trace-link.ts'
+import { breakSentence, changeSentences, TREND_HEADER, trendCells, WINDOWS_SHOWN } from './trend-lines.ts'
+import { unresolvedSliceLines } from './unresolved-slice-lines.ts'
 import { weekLines } from './week-lines.ts'
 
 const MAX_FOREST_ROWS = 40
@@ -37,11 +45,28 @@ ${decision.reasons.length > 1 ? html`<ul>${decision.reasons.slice(1).map(reason 
 ${tasks(evaluation)}
 <h2>Pairs the candidate lost</h2>${lostPairs(evaluation)}
 <h2>Strata and sample</h2>${strata(evaluation)}
-${sentences('Since the last week', weekLines(evaluation.weeks))}${sentences('Drift of the traffic', evaluation.drift?.reasons ?? [])}
+${sentences('Coverage of the traffic', coverageLines(evaluation))}${sentences('Static suite', suiteLines(evaluation))}
+${lastWindows(evaluation)}${sentences('Since the last week', weekLines(evaluation.weeks))}${sentences('Drift of the traffic', evaluation.drift?.reasons ?? [])}
+${sentences('Audits', auditLines(evaluation))}${sentences('Adversarial set', adversarialLines(evaluation))}
 <h2>What this rests on</h2>${basis(evaluation)}
 </main></body></html>
 `
   return page.text
+}
+
+/** One window alone is no trend. */
+function lastWindows({ trend }: Evaluation): Markup {
+  if (trend === undefined || trend.points.length < 2) return html``
+  return html`<h2>Last windows</h2>${table(
+    TREND_HEADER.map((title, column) => ({
+      title,
+      cell: (point: TrendPoint) => trendCells(point)[column] ?? '',
+    })),
+    trend.points.slice(-WINDOWS_SHOWN),
+  )}<ul>${trend.points
+    .slice(-WINDOWS_SHOWN)
+    .flatMap(point => [...point.breaks.map(breakSentence), ...changeSentences(point)])
+    .map(line => html`<li>${line}</li>`)}</ul>`
 }
 
 function sentences(title: string, lines: readonly string[]): Markup {
@@ -103,6 +128,7 @@ function slices({ decision }: Evaluation): Markup {
             {
               label: `${each.family}: ${each.name}`,
               estimate: each.estimate,
+              shrunken: each.shrunken ?? null,
               interval: each.interval,
               n: each.n,
               isBad: each.isRegression,
@@ -112,18 +138,31 @@ function slices({ decision }: Evaluation): Markup {
     .toSorted((a, b) => Number(b.isBad) - Number(a.isBad) || a.estimate - b.estimate)
   if (rows.length === 0) return html`<p class="muted">No slice had enough scored pairs to be tested.</p>`
   const hidden = rows.length - MAX_FOREST_ROWS
-  return html`${forestPlot(rows.slice(0, MAX_FOREST_ROWS), 'Difference candidate minus baseline per slice, with interval')}${
+  return html`${forestPlot(rows.slice(0, MAX_FOREST_ROWS), 'Difference candidate minus baseline per slice, with interval')}<p class="muted">Dot: measured in the slice. Ring: drawn towards the effect over all traffic, because the worst of many slices looks worse than it is.</p>${unresolvedSlices(decision)}${
     hidden > 0 ? html`<p class="muted">${hidden} more slices are in the JSON result.</p>` : html``
   }`
 }
 
-function tasks({ decision }: Evaluation): Markup {
+function unresolvedSlices(decision: Evaluation['decision']): Markup {
+  const lines = unresolvedSliceLines(decision)
+  return lines.length === 0
+    ? html``
+    : html`<p>Without a verdict, largest share first:</p><ul>${lines.map(line => html`<li>${line}</li>`)}</ul>`
+}
+
+function tasks({ decision, manifest }: Evaluation): Markup {
   const { paired, regressed, improved } = decision.gates.outcome
   if (paired.won + paired.lost + paired.tied === 0) return html``
   const ids = (list: readonly string[]): Markup =>
-    list.length === 0 ? html`none` : html`${list.map(id => html`<code>${id}</code> `)}`
+    list.length === 0 ? html`none` : html`${list.map(id => linkedId(id, manifest.traceUrl))}`
   return html`<h2>Recorded outcomes</h2><p>${paired.won} won, ${paired.lost} lost, ${paired.tied} tied; exact McNemar p ${formatPValue(paired.pValue)}, one-sided for losses ${formatPValue(paired.pValueWorse)}.</p>
 <p>Regressed: ${ids(regressed)}</p><p>Improved: ${ids(improved)}</p>`
+}
+
+function linkedId(id: string, traceUrl: string | undefined): Markup {
+  const link = traceLink(traceUrl, id)
+  const name = html`<code>${id}</code>`
+  return link === undefined ? html`${name} ` : html`<a href="${link}" rel="noreferrer">${name}</a> `
 }
 
 function strata(evaluation: Evaluation): Markup {

@@ -1,6 +1,7 @@
 import type { Evaluation, IngestReport } from '../../records/evaluation.ts'
 import type { CellSample } from '../../records/sample.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { traceLink } from './trace-link.ts'
 import { voteAccount } from './vote-account.ts'
 
 /** Raised when a field changes meaning or disappears; new fields do not raise it. */
@@ -27,6 +28,7 @@ function toResult(evaluation: Evaluation) {
     byRule: decision.byRule ?? null,
     sequential: decision.sequential ?? null,
     gates: decision.gates,
+    flagAttribution: decision.flagAttribution ?? null,
     sample: {
       population: sample.populationSize,
       size: sample.draws.length,
@@ -36,12 +38,19 @@ function toResult(evaluation: Evaluation) {
       fittedOn: evaluation.strata.fittedOn ?? null,
       cells: (sample.cells ?? []).map(cellOf),
       notes: sample.notes ?? [],
+      digest: evaluation.sampleDigest ?? null,
     },
+    alphaPlan: alphaPlanOf(evaluation),
+    baseline: evaluation.baseline ?? null,
+    coverage: coverageOf(evaluation),
+    suite: evaluation.suite ?? null,
     pairs: {
       traffic: evaluation.pairs.filter(pair => pair.origin.kind === 'traffic').length,
       adversarial: evaluation.pairs.filter(pair => pair.origin.kind === 'adversarial').length,
     },
     judge: judgeOf(evaluation),
+    audit: evaluation.audit ?? null,
+    adversarialGrowth: evaluation.adversarialGrowth ?? null,
     replay: replayOf(evaluation),
     rejected: {
       total: evaluation.ingest.reduce((sum, report) => sum + report.rejected.length, 0),
@@ -51,14 +60,37 @@ function toResult(evaluation: Evaluation) {
     stratumModel: evaluation.model ?? null,
     drift: evaluation.drift ?? null,
     unmatched: { candidateOnly: unmatched.candidateOnly, baselineOnly: unmatched.baselineOnly },
+    traceLinks: traceLinksOf(evaluation),
     forecast: evaluation.forecast ?? null,
     cost: {
       picoUsd: evaluation.costPicoUsd ?? null,
       usd: evaluation.costPicoUsd === undefined ? null : evaluation.costPicoUsd / 1e12,
     },
-    manifest: { ...manifest, window: manifest.window ?? null },
+    manifest: {
+      ...manifest,
+      window: manifest.window ?? null,
+      adversarialSet: manifest.adversarialSet ?? null,
+    },
     timing: { stages: evaluation.timings },
   }
+}
+
+/** Addresses of the traces whose recorded outcome changed, by id; null without a template. */
+function traceLinksOf({ decision, manifest }: Evaluation): { readonly [traceId: string]: string } | null {
+  const { traceUrl } = manifest
+  if (traceUrl === undefined) return null
+  const { regressed, improved } = decision.gates.outcome
+  return Object.fromEntries([...regressed, ...improved].map(id => [id, traceLink(traceUrl, id) ?? '']))
+}
+
+/** What was not measured is null. */
+function coverageOf({ coverage }: Evaluation) {
+  return { sample: coverage?.sample ?? null, suite: coverage?.suite ?? null }
+}
+
+/** Null in results of versions that had none. */
+function alphaPlanOf({ alphaPlan }: Evaluation) {
+  return alphaPlan === undefined ? null : { ...alphaPlan, extendTo: alphaPlan.extendTo ?? null }
 }
 
 /** Null without a judge that was asked anything. */
@@ -76,7 +108,10 @@ function judgeOf({ pairs, controls, crossCheck }: Evaluation) {
 /** How the sides answered: by side, what was answered, failed, and left its recording. */
 function replayOf({ replays }: Evaluation) {
   const countsOf = (side: 'baseline' | 'candidate') => {
-    const answers = replays.map(replay => replay[side])
+    // Of an adversarial request the baseline is the recorded failure, and what was answered is production's of today.
+    const answers = replays.map(replay =>
+      side === 'baseline' ? (replay.production ?? replay.baseline) : replay.candidate,
+    )
     const failed = answers.flatMap(answer => (answer.kind === 'failed' ? [answer.reason] : []))
     return {
       completed: answers.length - failed.length,

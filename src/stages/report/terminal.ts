@@ -7,13 +7,20 @@ import {
   formatShare,
   formatShareInterval,
 } from '../../numeric/format-number.ts'
-import type { Decision, Gate, Gates } from '../../records/decision.ts'
+import type { Decision, Gate, Gates, SliceFinding } from '../../records/decision.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
+import { adversarialLines } from './adversarial-lines.ts'
+import { auditLines } from './audit-lines.ts'
+import { coverageLines } from './coverage-lines.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { fitLine } from './fit-line.ts'
 import { headlineOf } from './headline.ts'
 import { judgeLines } from './judge-lines.ts'
+import { suiteLines } from './suite-lines.ts'
+import { traceLink } from './trace-link.ts'
+import { trendLines } from './trend-lines.ts'
+import { unresolvedSliceLines } from './unresolved-slice-lines.ts'
 import { weekLines } from './week-lines.ts'
 
 const MAX_REASONS = 12
@@ -37,14 +44,24 @@ export function renderTerminal(evaluation: Evaluation, nextCommands: readonly st
     ...section('Why', decision.reasons.slice(1, MAX_REASONS)),
     ...section('Failure modes (baseline -> candidate)', modeLines(decision.gates)),
     ...section('Slices that got worse', sliceLines(decision.gates)),
-    ...section('Tasks', taskLines(decision.gates)),
+    ...section('Slices without verdicts', unresolvedSliceLines(decision)),
+    ...section('Tasks', taskLines(decision.gates, evaluation.manifest.traceUrl)),
     ...section('Since the last week', weekLines(evaluation.weeks)),
     ...section('Drift of the traffic', evaluation.drift?.reasons ?? []),
+    ...section('Last windows', trendSection(evaluation)),
+    ...section('Static suite', suiteLines(evaluation)),
     ...section('Judge', judgeLines(evaluation)),
+    ...section('Audits', auditLines(evaluation)),
+    ...section('Adversarial set', adversarialLines(evaluation)),
     ...section('What this rests on', basisLines(evaluation)),
     ...section('Next', nextCommands),
   ]
   return `${lines.map(escapeTerminal).join('\n')}\n`
+}
+
+/** One window alone is no trend. */
+function trendSection({ trend }: Evaluation): readonly string[] {
+  return trend === undefined || trend.points.length < 2 ? [] : trendLines(trend)
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -101,11 +118,15 @@ function sliceLines(gates: Gates): readonly string[] {
     .slice(0, MAX_SLICES)
     .map(
       each =>
-        `${each.family} ${each.name}: ${formatDifference(each.estimate)} ${formatInterval(each.interval)}, ${each.won} won, ${each.lost} lost of ${each.n} (p ${formatPValue(each.adjustedPValue)})`,
+        `${each.family} ${each.name}: ${formatDifference(each.estimate)} ${formatInterval(each.interval)}${shrunkenText(each)}, ${each.won} won, ${each.lost} lost of ${each.n} (p ${formatPValue(each.adjustedPValue)})`,
     )
 }
 
-function taskLines(gates: Gates): readonly string[] {
+function shrunkenText({ shrunken }: SliceFinding): string {
+  return shrunken === null || shrunken === undefined ? '' : `, shrunken ${formatDifference(shrunken)}`
+}
+
+function taskLines(gates: Gates, traceUrl: string | undefined): readonly string[] {
   const { regressed, improved, paired } = gates.outcome
   if (paired.won + paired.lost + paired.tied === 0) return []
   const ids = (list: readonly string[]) =>
@@ -114,6 +135,7 @@ function taskLines(gates: Gates): readonly string[] {
     `${paired.won} won, ${paired.lost} lost, ${paired.tied} tied (exact McNemar p ${formatPValue(paired.pValue)}, for losses p ${formatPValue(paired.pValueWorse)})`,
     `regressed: ${ids(regressed)}`,
     `improved: ${ids(improved)}`,
+    ...(traceUrl === undefined ? [] : regressed.slice(0, MAX_IDS).map(id => `  ${traceLink(traceUrl, id)}`)),
   ]
 }
 
@@ -126,6 +148,7 @@ function basisLines(evaluation: Evaluation): readonly string[] {
   return [
     `${formatCount(sample.draws.length)} of ${formatCount(sample.populationSize)} traces, ${clusters} intents and ${noise === undefined ? 'no noise' : `noise (${formatShare(noise.share)} of traffic)`}, allocation ${sample.allocation}, seed ${sample.seed}`,
     ...[fitLine(strata.fittedOn, strata.strata) ?? []].flat(),
+    ...coverageLines(evaluation),
     `smallest drop this run would have seen with 80% power: ${smallest === null ? 'n/a' : smallest.toFixed(3)}${pairsToResolve === null ? '' : `; about ${formatCount(pairsToResolve)} pairs would resolve it`}`,
     ...ruleLine(decision),
     `judge: ${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ' (rules only, NOT a language model: it abstains where a text would have to be understood)'}`,

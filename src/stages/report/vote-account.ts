@@ -44,9 +44,14 @@ const CONFIDENCE = 0.95
 
 /** The account of a run's votes; undefined when no judge was asked. */
 export function voteAccount(pairs: readonly JudgedPair[]): VoteAccount | undefined {
-  const asked = pairs.flatMap(({ verdicts }) =>
-    [verdicts.structured, verdicts.preference].filter(verdict => (verdict.votes ?? []).length > 0),
-  )
+  const asked = pairs
+    .flatMap(({ verdicts, production }) => [
+      verdicts,
+      ...(production === undefined ? [] : [production.verdicts]),
+    ])
+    .flatMap(({ structured, preference }) =>
+      [structured, preference].filter(verdict => (verdict.votes ?? []).length > 0),
+    )
   if (asked.length === 0) return undefined
   const votes = asked.flatMap(verdict => verdict.votes ?? [])
   const placed = votes.flatMap(vote => placeOf(vote) ?? [])

@@ -7,6 +7,7 @@ export function createMemoryStore(): RunStore {
   const sides = new Map<string, Map<TraceId, RedactedTrace>>()
   const spaces = new Map<string, Map<string, Float32Array>>()
   const runs = new Map<RunId, RunRow>()
+  const parts = new Map<string, readonly string[]>()
   const models = new Map<string, ModelRow>()
   const replies = new Map<string, ReplyRow>()
   return {
@@ -37,6 +38,17 @@ export function createMemoryStore(): RunStore {
     },
     run: runId => runs.get(runId),
     runs: () => [...runs.values()].toSorted(newestFirst),
+    runStates: () => [...runs.values()].toSorted(newestFirst).map(({ report, ...state }) => state),
+    putRunPart: (runId, part, rows) => {
+      parts.set(JSON.stringify([runId, part]), [...rows])
+    },
+    runPart: (runId, part, positions) => {
+      const rows = parts.get(JSON.stringify([runId, part])) ?? []
+      if (positions === undefined) return rows
+      return positions
+        .toSorted((a, b) => a - b)
+        .flatMap(position => (rows[position] === undefined ? [] : [rows[position]]))
+    },
     putModel: model => {
       models.set(model.modelId, copyOf(model))
     },

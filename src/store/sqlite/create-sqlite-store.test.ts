@@ -48,7 +48,7 @@ describe('createSqliteStore', () => {
     const before = readFileSync(path)
     const error = errorOf(() => createSqliteStore(path))
     expect(error.message).toContain('schema version 7')
-    expect(error.message).toContain('up to 3')
+    expect(error.message).toContain('up to 4')
     expect(error.hint).toContain('Update tidegate')
     expect(readFileSync(path)).toEqual(before)
   })

@@ -52,6 +52,15 @@ const MIGRATIONS: readonly string[] = [
     mac TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
 `,
+  `
+  CREATE TABLE run_part (
+    run_id TEXT NOT NULL,
+    part TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (run_id, part, position)
+  ) STRICT, WITHOUT ROWID;
+`,
 ]
 
 /** The run store's file. */

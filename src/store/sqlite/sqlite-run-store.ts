@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
 import type { RunId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import type { ModelRow, ReplyRow, RunRow, RunState, RunStore } from '../run-store.ts'
+import type { ModelRow, ReplyRow, RunRow, RunState, RunStateRow, RunStore } from '../run-store.ts'
 import { toStoreError } from './to-store-error.ts'
 
 type Row = Record<string, SQLOutputValue>
@@ -72,6 +72,22 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
         return row === undefined ? undefined : runOf(row, location)
       }),
     runs: () => guarded(() => statements.runs.all().map(row => runOf(row, location))),
+    runStates: () => guarded(() => statements.runStates.all().map(row => stateOf(row, location))),
+    putRunPart: (runId, part, rows) =>
+      atomically(() => {
+        statements.clearPart.run(runId, part)
+        rows.forEach((json, position) => {
+          statements.putPart.run(runId, part, position, json)
+        })
+      }),
+    runPart: (runId, part, positions) =>
+      guarded(() => {
+        const rows =
+          positions === undefined
+            ? statements.part.all(runId, part)
+            : statements.partAt.all(runId, part, JSON.stringify(positions))
+        return rows.map(row => textOf(row, 'json', location))
+      }),
     putModel: ({ modelId, windowEndMs, bytes }) =>
       guarded(() => {
         statements.putModel.run(modelId, windowEndMs ?? null, bytes)
@@ -118,6 +134,12 @@ function prepare(database: DatabaseSync) {
       'INSERT OR REPLACE INTO run (run_id, config_hash, seed, state, started_at_ms, finished_at_ms, report) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     run: database.prepare('SELECT * FROM run WHERE run_id = ?'),
+    clearPart: database.prepare('DELETE FROM run_part WHERE run_id = ? AND part = ?'),
+    putPart: database.prepare('INSERT INTO run_part (run_id, part, position, json) VALUES (?, ?, ?, ?)'),
+    part: database.prepare('SELECT json FROM run_part WHERE run_id = ? AND part = ? ORDER BY position'),
+    partAt: database.prepare(
+      'SELECT json FROM run_part WHERE run_id = ? AND part = ? AND position IN (SELECT value FROM json_each(?)) ORDER BY position',
+    ),
     putModel: database.prepare(
       'INSERT OR REPLACE INTO model (model_id, window_end_ms, bytes) VALUES (?, ?, ?)',
     ),
@@ -132,6 +154,9 @@ function prepare(database: DatabaseSync) {
       'INSERT OR REPLACE INTO reply (key, kind, created_at_ms, body, mac) VALUES (?, ?, ?, ?, ?)',
     ),
     runs: database.prepare('SELECT * FROM run ORDER BY started_at_ms DESC, run_id DESC'),
+    runStates: database.prepare(
+      'SELECT run_id, config_hash, seed, state, started_at_ms, finished_at_ms FROM run ORDER BY started_at_ms DESC, run_id DESC',
+    ),
   }
 }
 
@@ -158,6 +183,13 @@ function parseTrace(row: Row, location: string): RedactedTrace {
 }
 
 function runOf(row: Row, location: string): RunRow {
+  return {
+    ...stateOf(row, location),
+    report: row.report === null ? undefined : textOf(row, 'report', location),
+  }
+}
+
+function stateOf(row: Row, location: string): RunStateRow {
   const state = RUN_STATES.find(known => known === row.state)
   if (state === undefined) throw damaged(location, 'a run in an unknown state')
   return {
@@ -167,7 +199,6 @@ function runOf(row: Row, location: string): RunRow {
     state,
     startedAtMs: Number(row.started_at_ms),
     finishedAtMs: row.finished_at_ms === null ? undefined : Number(row.finished_at_ms),
-    report: row.report === null ? undefined : textOf(row, 'report', location),
   }
 }
 

@@ -4,6 +4,8 @@ import { html, type Markup } from './markup.ts'
 export type ForestRow = {
   readonly label: string
   readonly estimate: number
+  /** Drawn as a ring beside the dot of the estimate; null: none. */
+  readonly shrunken: number | null
   readonly interval: readonly [number, number]
   readonly n: number
   readonly isBad: boolean
@@ -34,6 +36,10 @@ function forestLine(row: ForestRow, index: number, x: (value: number) => number)
   const label = row.label.length > 48 ? `${row.label.slice(0, 47)}…` : row.label
   return html`<text x="0" y="${y + 4}">${label}</text>
 <line class="${style}" x1="${x(row.interval[0])}" x2="${x(row.interval[1])}" y1="${y}" y2="${y}"/>
-<circle class="${style}" cx="${x(row.estimate)}" cy="${y}" r="4"/>
+<circle class="${style}" cx="${x(row.estimate)}" cy="${y}" r="4"/>${
+    row.shrunken === null
+      ? html``
+      : html`<circle cx="${x(row.shrunken)}" cy="${y}" r="5.5" fill="none" stroke="currentColor"/>`
+  }
 <text x="${LABEL_WIDTH + PLOT_WIDTH + 14}" y="${y + 4}">${formatDifference(row.estimate)} ${formatInterval(row.interval)} n ${row.n}</text>`
 }

@@ -71,6 +71,7 @@ export function mapStrata(
     laidOut: laidOut.length,
     ...framed(positions),
     strata: Int32Array.from([...laidOut, ...others], at => stratumOf[at]!),
+    traceIds: [...laidOut, ...others].map(at => requests[at]!.traceIds),
   }
 }
 

@@ -1,0 +1,32 @@
+import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
+import { trendLines } from '../../stages/report/trend-lines.ts'
+import { trendOf } from '../../stages/trend/trend-of.ts'
+import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
+import { keptRuns } from '../kept-runs.ts'
+import { readConfig } from '../read-config.ts'
+import { writeOutput } from '../write-output.ts'
+
+export type TrendOptions = { readonly config: string; readonly json?: string }
+
+/** `tidegate trend`: what the runs of successive windows say together. Exits 0: it informs, it does not decide. */
+export async function trendCommand(options: TrendOptions): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const store = createSqliteStore(config.store.path)
+  try {
+    const trend = trendOf(keptRuns(store))
+    const json = `${JSON.stringify({ kind: 'tidegate-trend', schemaVersion: 1, ...trend }, null, 2)}\n`
+    if (options.json === '-') {
+      process.stdout.write(json)
+      return
+    }
+    if (options.json !== undefined) await writeOutput(options.json, json)
+    const lines = trendLines(trend, { most: Number.POSITIVE_INFINITY })
+    const text =
+      lines.length === 0
+        ? ['no finished run of a dated window in the store yet: tidegate run -c CONFIG']
+        : lines
+    process.stdout.write(`${text.map(escapeTerminal).join('\n')}\n`)
+  } finally {
+    store.close()
+  }
+}

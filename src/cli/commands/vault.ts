@@ -1,0 +1,77 @@
+import { writeSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import type { Config } from '../../config/config.ts'
+import { ConfigError } from '../../errors/config-error.ts'
+import type { Revealed } from '../../store/vault/create-vault.ts'
+import { openVault, openVaultAudit } from '../open-vault.ts'
+import { readConfig } from '../read-config.ts'
+
+export type VaultOptions = { readonly config: string; readonly reason?: string }
+
+const STANDARD_OUTPUT = 1
+const NOT_FOUND: { readonly [kind in Exclude<Revealed['kind'], 'found'>]: string } = {
+  unknown:
+    'the vault has no value for this token: it was off when the token was made, or the token is of another store',
+  expired: 'the value is older than privacy.vault.ttl_days',
+  unreadable: 'the key of the vault was destroyed, or the line was changed',
+}
+
+/** `tidegate reveal TOKEN --reason TEXT`: the value a token stands for, once the record says who asked. Exits 1 when nobody can say. */
+export async function revealCommand(token: string, options: VaultOptions): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const reason = reasonOf(options)
+  const revealed = openVault(config).reveal(token)
+  record(config, { action: 'reveal', token, reason, result: revealed.kind })
+  if (revealed.kind === 'found') {
+    // Past the egress gate on purpose: this is the one value somebody asked for and put their name to.
+    writeSync(STANDARD_OUTPUT, `${revealed.value}\n`)
+    return
+  }
+  process.stderr.write(`${NOT_FOUND[revealed.kind]}\n`)
+  process.exitCode = 1
+}
+
+/** `tidegate vault purge`: erases what expired. */
+export async function vaultPurgeCommand(options: VaultOptions): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const erased = openVault(config).purge()
+  record(config, { action: 'purge', reason: options.reason ?? 'expired', result: `${erased} erased` })
+  process.stdout.write(`${erased} expired values were erased\n`)
+}
+
+/** `tidegate vault destroy`: destroys the key, and with it every value in every copy of the vault. */
+export async function vaultDestroyCommand(options: VaultOptions): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const reason = reasonOf(options)
+  const destroyed = openVault(config).destroy()
+  record(config, { action: 'destroy', reason, result: `${destroyed} destroyed` })
+  process.stdout.write(
+    `the key of the vault was destroyed with ${destroyed} values; tokens stay as they are\n`,
+  )
+}
+
+/** `tidegate vault log`: who asked what, and whether the record is whole. Exits 1 when it is not. */
+export async function vaultLogCommand(options: VaultOptions): Promise<void> {
+  const { config } = await readConfig(options.config)
+  const { events, brokenAt } = openVaultAudit(config).read()
+  for (const { at, who, action, token, reason, result } of events) {
+    process.stdout.write(`${at}  ${who}  ${action}  ${token ?? '-'}  ${result}  ${JSON.stringify(reason)}\n`)
+  }
+  if (brokenAt === undefined) return
+  process.stderr.write(`line ${brokenAt} does not follow from the one before it: the record was changed\n`)
+  process.exitCode = 1
+}
+
+function reasonOf({ reason }: VaultOptions): string {
+  if (reason !== undefined && reason.trim() !== '') return reason.trim()
+  throw new ConfigError('Expected --reason with a text, found none', {
+    path: '--reason',
+    hint: 'it is kept in the record of the vault, for example --reason "ticket 4711: customer asked what we hold"',
+  })
+}
+
+type Event = Omit<Parameters<ReturnType<typeof openVaultAudit>['append']>[0], 'at' | 'who'>
+
+function record(config: Config, event: Event): void {
+  openVaultAudit(config).append({ at: new Date().toISOString(), who: userInfo().username, ...event })
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { CONTROL_TASKS } from '../../src/stages/judge/attacks/control-tasks.ts'
+import { createAnthropicSimulator, createRealClock, judgePolicy } from '../../src/testing/index.ts'
+import { createWorkbench, rowText } from './command-line.ts'
+import { createProviders, tidegate } from './simulated-providers.ts'
+
+let bench: ReturnType<typeof createWorkbench>
+const providers = createProviders()
+beforeEach(() => {
+  bench = createWorkbench()
+})
+afterEach(async () => {
+  await providers.close()
+  bench.dispose()
+})
+
+const TRACES = 30
+const GOOD: ReadonlySet<string> = new Set(CONTROL_TASKS.map(({ good }) => good))
+/** Sees no difference between the two sides of a trace. */
+const policy = judgePolicy({
+  truth: ({ first, second }) => {
+    const [one, other] = [GOOD.has(first), GOOD.has(second)]
+    return one === other ? 'tie' : one ? 'first' : 'second'
+  },
+})
+
+function answered(index: number, text: string): string {
+  const messages = [
+    { role: 'user', content: `where is my parcel number ${index}?` },
+    { role: 'assistant', content: text },
+  ]
+  return rowText(`t${index}`, { messages })
+}
+
+function configText(baseUrl: string, seed = '"1"'): string {
+  return `seed: ${seed}
+source: ./base.jsonl
+candidate: ./cand.jsonl
+models:
+  endpoints:
+    judges: { protocol: anthropic, base_url: "${baseUrl}/v1", api_key_env: JUDGE_API_KEY }
+evaluation: { freeform: { judge_model: judges/claude-sonnet-4-6 } }
+sampling: { target_size: 10, extend_to: 20 }
+`
+}
+
+const call = (...args: readonly string[]) => tidegate(bench.folder, args, { JUDGE_API_KEY: 'sk-j' })
+const resultOf = (name: string) => JSON.parse(readFileSync(join(bench.folder, name), 'utf8'))
+
+it('an extension asks about new traces alone, names its parent, and spends what was kept for it', async () => {
+  const judge = await providers.start(
+    createAnthropicSimulator({ clock: createRealClock(Date.now), policy, keys: ['sk-j'] }),
+  )
+  const rows = Array.from({ length: TRACES }, (_, index) => index)
+  bench.write('base.jsonl', rows.map(index => answered(index, 'It arrives tomorrow.')).join(''))
+  bench.write('cand.jsonl', rows.map(index => answered(index, `Tomorrow it arrives, no ${index}.`)).join(''))
+  bench.write('tidegate.yaml', configText(judge.baseUrl))
+  const first = await call('run', '-c', 'tidegate.yaml', '--json', 'a.json')
+  expect({ status: first.status, stderr: first.stderr }).toMatchObject({ status: 4 })
+  const before = resultOf('a.json')
+  const asked = judge.requests.count()
+
+  const second = await call('extend', before.runId, '--target-size', '20', '--json', 'b.json')
+  expect([0, 4]).toContain(second.status)
+  const after = resultOf('b.json')
+  expect(after.sample.size).toBe(20)
+  expect(after.judge).toMatchObject({ votes: 40, cached: { exact: 20 } })
+  expect(judge.requests.count() - asked).toBe(20)
+  expect(after.alphaPlan.earlier).toMatchObject([{ runId: before.runId, targetSize: 10 }])
+  expect(before.alphaPlan.share.pass + after.alphaPlan.share.pass).toBeCloseTo(1, 9)
+  expect(second.stdout).toContain(`Extends ${before.runId}`)
+
+  const paid = judge.requests.count()
+  bench.write('tidegate.yaml', configText(judge.baseUrl, '"2"'))
+  const other = await call('extend', before.runId, '--target-size', '20')
+  expect(other.status).toBe(2)
+  expect(other.stderr).toContain(`Expected the config of ${before.runId}`)
+  bench.write('tidegate.yaml', configText(judge.baseUrl))
+  bench.write(
+    'base.jsonl',
+    rows
+      .slice(5)
+      .map(index => answered(index, 'It arrives tomorrow.'))
+      .join(''),
+  )
+  const moved = await call('extend', before.runId, '--target-size', '20')
+  expect(moved.status).toBe(2)
+  expect(moved.stderr).toContain(`Expected the traces that ${before.runId} drew`)
+  expect(judge.requests.count()).toBe(paid)
+})
