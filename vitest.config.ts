@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -17,6 +18,24 @@ export default defineConfig({
       // The real command line, processes that are killed, servers on loopback: slower, and apart for that.
       {
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
+        // Examples import the package by its name, as a user does.
+        resolve: {
+          alias: [
+            { find: /^tidegate$/, replacement: resolve('src/index.ts') },
+            { find: /^tidegate\/vitest$/, replacement: resolve('src/library/vitest.ts') },
+          ],
+        },
+      },
+      // The built page in Chromium, served by the real command line; one browser at a time.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/prepare-week.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
       },
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       // ClickHouse's own engine in this process, which is installed on demand, outside the lock.

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 const [folder, stepsPassed, stepsFailed] = process.argv.slice(2)
 let passed = Number(stepsPassed)
 let failed = Number(stepsFailed)
-for (const name of ['unit.json', 'e2e.json', 'real.json']) {
+for (const name of ['unit.json', 'e2e.json', 'real.json', 'clickhouse.json']) {
   try {
     const report = JSON.parse(readFileSync(join(folder ?? '.', name), 'utf8')) as Record<string, unknown>
     passed += Number(report.numPassedTests)

@@ -5,14 +5,18 @@ import type { PriceRow } from './models/prices/price-table.ts'
 import type { RedactText } from './privacy/redact-text.ts'
 import type { AuditHistory } from './records/audit.ts'
 import type { JudgeManifest } from './records/evaluation.ts'
+import type { InterimEstimate } from './records/interim-estimate.ts'
 import type { JudgeControls } from './records/judge-controls.ts'
 import type { RewriteRequest } from './stages/generate/make-attacks.ts'
 import type { IngestIo } from './stages/ingest/ingest-io.ts'
 import type { Judge } from './stages/judge/judge-model.ts'
 import type { Answerer } from './stages/replay/answerer.ts'
+import type { Scorer } from './stages/replay/scorer.ts'
 import type { UserSimulator } from './stages/replay/user-simulator.ts'
 import type { LabelStratum } from './stages/stratify/describe-strata.ts'
 import type { PointSearch } from './stages/stratify/plain-search.ts'
+import type { RealTextGuard } from './stages/synthesise/real-text-guard.ts'
+import type { RewordRequest } from './stages/synthesise/synthesise.ts'
 import type { LedgerReading } from './store/ledger/adversarial-ledger.ts'
 import type { RunStore } from './store/run-store.ts'
 
@@ -59,6 +63,16 @@ export type Pricing = {
   readonly baseline?: PricedModel | undefined
 }
 
+/** What `privacy.mode: synthetic` needs beside the rest. */
+export type SyntheticParts = {
+  /** Behind `redactText`: armed with the real texts of the window, it keeps them out of answers. */
+  readonly guard: RealTextGuard
+  /** Redacts real traces, which stay in memory: to tokens, never to the vault, and without the guard. */
+  readonly redactReal: RedactText
+  /** Words synthetic requests anew; absent: the grammar alone does. */
+  readonly reword?: RewordRequest | undefined
+}
+
 /** Everything outside the run itself: `evaluate` reads no clock, environment, network or randomness that is not here. */
 export type Dependencies = {
   readonly io: IngestIo
@@ -70,6 +84,8 @@ export type Dependencies = {
   /** What people were given to label and said, of all runs; absent: nobody was asked. */
   readonly auditHistory?: (() => Promise<AuditHistory>) | undefined
   readonly redactText: RedactText
+  /** Present under `privacy.mode: synthetic` alone. */
+  readonly synthetic?: SyntheticParts | undefined
   readonly embeddingModel: EmbeddingModel
   readonly lexicalModel: LexicalModel | undefined
   /** Integer pico-dollars the models handed in here have cost so far; absent: none of them costs anything. */
@@ -82,6 +98,8 @@ export type Dependencies = {
   readonly live?: LiveSides | undefined
   /** Absent: nothing is forecast and no sample is made smaller. */
   readonly pricing?: Pricing | undefined
+  /** Rules of the user's in the place of recorded outcomes; absent: those that are recorded count. */
+  readonly scorers?: readonly Scorer[] | undefined
   readonly judge: Judge
   /** Of a judge that is a language model. */
   readonly judgeChecks?:
@@ -106,6 +124,8 @@ export type Dependencies = {
   /** Told what a user must see although the run goes on. */
   readonly onWarning: (warning: string) => void
   readonly onProgress: (event: ProgressEvent) => void
+  /** Told now and then what the pairs judged so far say; absent: nobody watches. */
+  readonly onInterim?: ((estimates: readonly InterimEstimate[]) => void) | undefined
   readonly signal: AbortSignal
   /** The package's version, for the manifest. */
   readonly version: string

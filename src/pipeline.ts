@@ -14,9 +14,13 @@ import { judgeWithoutReplay } from './pipeline/judge-without-replay.ts'
 import { prepareRun } from './pipeline/prepare-run.ts'
 import { recordedTraces } from './pipeline/recorded-traces.ts'
 import { replayAll } from './pipeline/replay-all.ts'
+import { reproduceFailures } from './pipeline/reproduce-failures.ts'
 import { gatePolicyOf } from './pipeline/sampling-plan-of.ts'
+import { scoreAll } from './pipeline/score-all.ts'
 import { stratifyPopulation } from './pipeline/stratify-population.ts'
 import { suiteReport } from './pipeline/suite-report.ts'
+import { synthesisePopulation } from './pipeline/synthesise-population.ts'
+import { answeredHealth, syntheticReport } from './pipeline/synthetic-report.ts'
 import type { ParentRun } from './records/alpha-plan.ts'
 import type { AuditEvidence, AuditHistory } from './records/audit.ts'
 import type { Embeddings } from './records/embeddings.ts'
@@ -49,6 +53,9 @@ export type RunPlan = {
   readonly forecast: CostForecast | undefined
 }
 
+const SYNTHETIC_NOTE =
+  'synthetic requests stand in for real traces (privacy.mode: synthetic): differences are those on synthetic traffic'
+
 /** Every run pays for its map, so that its layout is smaller than that of `tidegate strata --html`. */
 const RUN_MAP = { mostLaidOut: 2_000, mostDrawn: 20_000 }
 
@@ -66,26 +73,46 @@ export async function evaluate(config: Config, deps: Dependencies, parent?: Pare
       hint: 'a suite is replayed whole, and answers without a replay are no pairs: start a new run',
     })
   }
+  if (strategy === 'judge_only' && deps.scorers !== undefined) {
+    throw new ConfigError('Expected no scorers beside `sampling.strategy: judge_only`, found some', {
+      path: 'scorers',
+      hint: 'answers without a replay are no pairs that two scores could be compared in',
+    })
+  }
   if (strategy === 'judge_only') return judgeWithoutReplay(config, deps)
   const run = createRun(deps)
   if (parent !== undefined) checkSameConfig(config, deps, parent)
   const alphaPlan = alphaPlanFor(config, parent)
 
   const prepared = await prepareRun(run, config, deps, parent)
-  const { production, answers, flagged, window, population, adversarial, embeddings, strata, sample } =
-    prepared
+  const { production, answers, flagged, window, population, embeddings, strata, sample } = prepared
   const { candidateById, weeks, model, drift, forecast, earlier, requests, traffic } = prepared
 
   const asked = { judge: deps.judge.name, judges: deps.judgeChecks?.manifest }
   const audit = auditOf(await deps.auditHistory?.(), asked, config, deps)
 
   checkFamilies(requests, candidateById.values(), config, deps)
-  const replays = await run.stage(
+  const reproduced =
+    prepared.synthetic === undefined
+      ? undefined
+      : await run.stage('reproduce failures', advance =>
+          reproduceFailures(prepared.synthetic?.reported ?? [], config, deps, advance),
+        )
+  const kept = new Set(prepared.adversarial.map(({ traceId }) => traceId))
+  const adversarial = [
+    ...prepared.adversarial,
+    ...(reproduced?.twins ?? []).filter(({ traceId }) => !kept.has(traceId)),
+  ]
+  const answered = await run.stage(
     'replay',
     advance =>
       replayAll(sample, requests, adversarial, candidateById, flagged.weights, config, deps, advance),
     sample.draws.length,
   )
+  const replays =
+    deps.scorers === undefined
+      ? answered
+      : await run.stage('score', advance => scoreAll(answered, config, deps, advance), answered.length)
   const { controls, judged, sequential } = await run.stage(
     'judge',
     advance => judgeWithControls(replays, sample, config, deps, advance, { alphaPlan, earlier, audit }),
@@ -145,6 +172,7 @@ export async function evaluate(config: Config, deps: Dependencies, parent?: Pare
     ...(config.candidateName === undefined ? {} : { candidateName: config.candidateName }),
     ...asked,
     isJudgeLanguageModel: deps.judge.isLanguageModel,
+    ...(deps.scorers === undefined ? {} : { scorers: deps.scorers.map(({ name }) => name) }),
     live:
       deps.live === undefined
         ? undefined
@@ -180,7 +208,13 @@ export async function evaluate(config: Config, deps: Dependencies, parent?: Pare
     decision: { ...decision, reasons: [...decision.reasons, ...alphaSentences(alphaPlan, parent)] },
     alphaPlan,
     sampleDigest: sampleDigest(sample),
-    baseline: baselineHealth(recordedTraces(sample, requests)),
+    baseline:
+      prepared.synthetic === undefined
+        ? baselineHealth(recordedTraces(sample, requests))
+        : answeredHealth(replays),
+    ...(prepared.synthetic === undefined || reproduced === undefined
+      ? {}
+      : { synthetic: syntheticReport(prepared.synthetic, replays, reproduced.account, deps) }),
     audit,
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,
     timings: run.timings,
@@ -223,25 +257,32 @@ export async function describePopulation(
   const run = createRun(deps)
   const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
   const window = selectWindow(production.traces, windowOf(config))
-  const population = await run.stage(
-    'redact',
-    () => redactAll(window.traces, 'baseline', deps, production),
-    window.traces.length,
-  )
+  const synthetic =
+    deps.synthetic === undefined
+      ? undefined
+      : await synthesisePopulation(run, production, window.traces, [], window.window, config, deps)
+  const population =
+    synthetic?.population ??
+    (await run.stage(
+      'redact',
+      () => redactAll(window.traces, 'baseline', deps, production),
+      window.traces.length,
+    ))
   const { intents, embeddings, strata, weeks } = await stratifyPopulation(
     run,
     population,
     window.window,
     config,
     deps,
+    synthetic?.strata,
   )
   const descriptions = await run.stage(
     'describe',
     () =>
       describeStrata(strata, population.map(traceTraitsOf), {
-        failureModes: new Map(
-          population.map(trace => [trace.traceId, failureModesOf({ kind: 'completed', trace })]),
-        ),
+        failureModes:
+          synthetic?.recordedModes ??
+          new Map(population.map(trace => [trace.traceId, failureModesOf({ kind: 'completed', trace })])),
         labelStratum: deps.labelStratum,
         previous: weeks.matches,
       }),
@@ -278,10 +319,13 @@ function populationManifest(
     configHash: config.configHash,
     seed: config.seed,
     embeddingModel: embeddings.modelId,
-    substitutions: deps.substitutions,
+    substitutions: [...deps.substitutions, ...(deps.synthetic === undefined ? [] : [SYNTHETIC_NOTE])],
     window,
-    redactions: deps.redactText.counts(),
-    ...(config.source?.traceUrl === undefined ? {} : { traceUrl: config.source.traceUrl }),
+    redactions: (deps.synthetic?.redactReal ?? deps.redactText).counts(),
+    // A synthetic request stands nowhere else.
+    ...(config.source?.traceUrl === undefined || deps.synthetic !== undefined
+      ? {}
+      : { traceUrl: config.source.traceUrl }),
   }
 }
 

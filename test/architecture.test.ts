@@ -11,11 +11,13 @@ const LEVELS: readonly { readonly folder: RegExp; readonly level: number }[] = [
   { folder: /^src\/numeric\//, level: 0 },
   { folder: /^src\/records\//, level: 0 },
   { folder: /^src\/json\//, level: 0 },
+  { folder: /^src\/text\//, level: 0 },
   { folder: /^src\/(privacy|models|store|config)\//, level: 1 },
   { folder: /^src\/(simulate|testing)\//, level: 1.5 },
   { folder: /^src\/stages\//, level: 2 },
   { folder: /^src\/(pipeline|dependencies)(\.ts$|\/)/, level: 3 },
-  { folder: /^src\/(index\.ts|cli\/|server\/)/, level: 4 },
+  { folder: /^src\/(cli|server)\//, level: 4 },
+  { folder: /^src\/(index\.ts|library\/)/, level: 5 },
 ]
 
 type Import = { readonly from: string; readonly to: string; readonly isTypeOnly: boolean }
@@ -52,6 +54,7 @@ function objection({ from, to, isTypeOnly }: Import): string | undefined {
     return folderOf(to) === 'src/numeric' && isTypeOnly ? undefined : 'records import only types of numeric'
   if (folderOf(from) === 'src/json')
     return folderOf(to) === 'src/records' && isTypeOnly ? undefined : 'json imports only types of records'
+  if (folderOf(from) === 'src/text') return 'text imports nothing'
   if (source === 1 && target === 1)
     return isTypeOnly ? undefined : 'of its peers this level sees only interfaces'
   if (folderOf(from).startsWith('src/stages/') && folderOf(to).startsWith('src/stages/'))
@@ -59,7 +62,8 @@ function objection({ from, to, isTypeOnly }: Import): string | undefined {
   if (source === 2 && target === 1.5) return 'stages do not know the simulator'
   if (source === 4 && target === 4)
     return folderOf(from) === 'src/cli' ? undefined : 'only the command line may import the server'
-  return target < source || (source === 3 && target === 3)
+  if (source === 5 && folderOf(to) === 'src/server') return 'only the command line may import the server'
+  return target < source || (source === 3 && target === 3) || (source === 5 && target === 5)
     ? undefined
     : `level ${source} may not import level ${target}`
 }
@@ -82,7 +86,7 @@ describe('architecture', () => {
 
   it('reads the environment, the clock and randomness only at the edges', () => {
     const ambient = /\bprocess\.env\b|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/
-    const allowed = /^src\/(cli|server)\//
+    const allowed = /^src\/(cli|server|library)\//
     const offenders = sources.filter(
       file => !allowed.test(file) && ambient.test(stripComments(readFileSync(file, 'utf8'))),
     )

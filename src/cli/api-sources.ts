@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts'
 import type { DriftComparison } from '../server/contract.ts'
-import type { Receiver } from '../server/otlp/receiver.ts'
 import type { ApiSources } from '../server/sources.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { createSqliteLedger } from '../store/spend/create-sqlite-ledger.ts'
 import { addToLedger } from './add-to-ledger.ts'
-import { appendAuditLabels, readAuditHistory } from './audit-files.ts'
+import { appendAuditLabels } from './audit-files.ts'
 import { budgetLedgerOptions } from './budget-ledger.ts'
 import { comparedOf } from './commands/drift.ts'
+import { createAuditReader } from './create-audit-reader.ts'
 import { readLiveRuns } from './live-runs.ts'
 import { openLedger } from './open-ledger.ts'
 import { packageVersion } from './package-version.ts'
@@ -22,16 +22,17 @@ const MOST_COMPARISONS = 20
 export function apiSources(
   config: Config,
   env: NodeJS.ProcessEnv,
-  { store, receiver }: { readonly store: RunStore; readonly receiver: Receiver },
+  { store, receiver, schedule }: { readonly store: RunStore } & Pick<ApiSources, 'receiver' | 'schedule'>,
 ): ApiSources {
   return {
     version: packageVersion(),
     nowMs: Date.now,
     store,
     receiver,
+    schedule,
     audits: {
       weeklySize: config.audit.weeklySize,
-      history: () => readAuditHistory(config.store.path),
+      history: createAuditReader(config.store.path),
       append: labels => appendAuditLabels(config.store.path, labels),
     },
     adversarial: adversarialOf(config),

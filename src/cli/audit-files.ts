@@ -7,7 +7,8 @@ import { parseAuditQueue, renderAuditQueue } from '../stages/audit/audit-queue-f
 import { parseLabels, renderLabels } from '../stages/audit/label-file.ts'
 import { writeOutput } from './write-output.ts'
 
-const LABELS = 'labels.jsonl'
+/** The file of everybody's labels, in the folder of the queues. */
+export const LABELS = 'labels.jsonl'
 
 /** The folder of queues and labels, beside the store. */
 export function auditFolderOf(storePath: string): string {
@@ -76,6 +77,28 @@ export async function eraseAuditTexts(storePath: string, traceId: TraceId): Prom
     const path = join(auditFolderOf(storePath), `${queue.runId}.jsonl`)
     await writeOutput(path, renderAuditQueue({ ...queue, items }))
     erased += 1
+  }
+  return erased
+}
+
+/**
+ * Takes the texts out of every queue that was drawn before a moment; how many items had them.
+ *
+ * @param isDryRun - count, and change nothing.
+ */
+export async function eraseOldAuditTexts(
+  storePath: string,
+  beforeMs: number,
+  isDryRun: boolean,
+): Promise<number> {
+  let erased = 0
+  for (const queue of await readAuditQueues(storePath)) {
+    const had = queue.items.filter(({ texts }) => texts !== undefined).length
+    if (queue.drawnAtMs >= beforeMs || had === 0) continue
+    erased += had
+    if (isDryRun) continue
+    const path = join(auditFolderOf(storePath), `${queue.runId}.jsonl`)
+    await writeOutput(path, renderAuditQueue({ ...queue, items: queue.items.map(withoutTexts) }))
   }
   return erased
 }

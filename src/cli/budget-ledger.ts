@@ -23,7 +23,7 @@ export function budgetLedgerOptions(
 }
 
 /** A process of another user counts as alive: it exists, which is all that is asked. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

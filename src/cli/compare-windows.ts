@@ -4,20 +4,17 @@ import { ConfigError } from '../errors/config-error.ts'
 import type { LexicalFit } from '../models/lexical-model.ts'
 import { createRng } from '../numeric/random.ts'
 import { drawRequests } from '../pipeline/draw-requests.ts'
+import { type IngestedSide, ingestSide, redactOnly } from '../pipeline/ingest-side.ts'
 import type { DriftReport } from '../records/drift.ts'
 import type { Embeddings } from '../records/embeddings.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Intent } from '../records/intent.ts'
 import type { Strata } from '../records/strata.ts'
-import type { Trace } from '../records/trace.ts'
 import { compareShares } from '../stages/drift/compare-shares.ts'
 import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
 import { withinShifts } from '../stages/drift/within-shifts.ts'
 import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
-import { collectTraces } from '../stages/ingest/collect-traces.ts'
-import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
-import { redactTrace } from '../stages/redact/redact.ts'
 import { fitStratumModel } from '../stages/stratify/weeks/create-stratum-model.ts'
 import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
 import { serialiseStratumModel } from '../stages/stratify/weeks/serialise-stratum-model.ts'
@@ -44,7 +41,7 @@ type Week = DriftWindow & {
  * What changed between two windows of the source: the first is clustered, both are assigned to its strata by one rule,
  * and the second is clustered too, for intents the first does not know.
  *
- * @param ends - exclusive ends of the windows, UTC midnights; default the newest window and the one before it.
+ * @param ends - exclusive ends of the windows, midnights of the time zone; default the newest window and the one before it.
  * @throws {ConfigError} when the source is missing or a window has no traffic.
  * @throws {PipelineError} what stops a run.
  */
@@ -53,12 +50,13 @@ export async function compareWindows(
   deps: Dependencies,
   ends: { readonly referenceEndMs: number | undefined; readonly currentEndMs: number | undefined },
 ): Promise<WindowComparison> {
-  const traces = await collectSource(config, deps)
-  const windows = driftWindows(traces, { ...ends, windowDays: config.sampling.windowDays })
+  const { windowDays, timeZone } = config.sampling
+  const production = await ingestSide('baseline', config, deps, () => undefined)
+  const windows = driftWindows(production.traces, { ...ends, windowDays, timeZone })
   if (windows.undated > 0)
     deps.onWarning(`${windows.undated} traces without a time are in neither window and were left out`)
-  const reference = await clusteredWeek(windows.reference, config, deps)
-  const current = await clusteredWeek(windows.current, config, deps)
+  const reference = await clusteredWeek(windows.reference, production, config, deps)
+  const current = await clusteredWeek(windows.current, production, config, deps)
   const placedReference = await placed(reference.intents, reference.lexicalFit, deps)
   const { model, labelled } = await fittedModel(reference, placedReference, deps)
   const { shares, assigned } = await followWeek({
@@ -100,27 +98,13 @@ export async function compareWindows(
   }
 }
 
-async function collectSource(config: Config, deps: Dependencies): Promise<readonly Trace[]> {
-  const { source } = config
-  if (source === undefined)
-    throw new ConfigError('Expected `source` in the config or --source, found neither', {
-      path: 'source',
-      hint: "name production's recorded traces, for example `source: traces/*.jsonl`",
-    })
-  const { isForbiddenId, signal } = deps
-  const collected = await collectTraces(source, deps.io, {
-    side: 'baseline',
-    maxRejected: source.maxRejected,
-    isForbiddenId,
-    signal,
-  })
-  for (const warning of collected.warnings) deps.onWarning(`baseline: ${warning}`)
-  await prepareRedaction(collected.traces, deps.redactText)
-  return collected.traces
-}
-
-async function clusteredWeek(window: DriftWindow, config: Config, deps: Dependencies): Promise<Week> {
-  const traces = window.traces.map(trace => redactTrace(trace, deps.redactText))
+async function clusteredWeek(
+  window: DriftWindow,
+  production: IngestedSide,
+  config: Config,
+  deps: Dependencies,
+): Promise<Week> {
+  const traces = redactOnly(window.traces, deps, production)
   const intents = traces.map(intentOf)
   const { embeddings, lexicalFit } = await embedAndFit(intents, deps.embeddingModel, {
     cache: deps.store,

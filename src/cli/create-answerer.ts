@@ -16,6 +16,8 @@ import {
 import { createHttpAnswerer } from '../stages/replay/http-answerer.ts'
 import { createModelAnswerer } from '../stages/replay/model-answerer.ts'
 import { type AgentFunction, createModuleAnswerer } from '../stages/replay/module-answerer.ts'
+import { createModuleScorer, type ScorerFunction } from '../stages/replay/module-scorer.ts'
+import type { Scorer } from '../stages/replay/scorer.ts'
 import type { UserSimulator } from '../stages/replay/user-simulator.ts'
 import { createLanguageModel, type ModelInputs, placeOf } from './create-language-model.ts'
 import { egressGate } from './egress.ts'
@@ -116,6 +118,21 @@ function keyOf(variable: string | undefined, host: string, env: ModelInputs['env
   throw new ConfigError(`Expected the environment variable ${variable} for ${host}, found none`, {
     path: variable,
   })
+}
+
+/**
+ * The rules of the user's that a config names; undefined without one.
+ *
+ * @throws {ConfigError} when a module is missing.
+ */
+export async function createScorers({ scorers, replay }: Config): Promise<readonly Scorer[] | undefined> {
+  if (scorers === undefined) return undefined
+  const deadline = (): AbortSignal => AbortSignal.timeout(replay.timeoutSeconds * 1000)
+  return Promise.all(
+    scorers.map(async ({ name, path }) =>
+      createModuleScorer(name, await functionOf<ScorerFunction>(path, 'scorers'), deadline),
+    ),
+  )
 }
 
 async function functionOf<T>(path: string, configPath: string): Promise<T> {

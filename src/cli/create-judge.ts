@@ -7,6 +7,7 @@ import { takesBatches } from '../models/batch/create-batch-language-model.ts'
 import type { EmbeddingModel } from '../models/embedding-model.ts'
 import type { LanguageModel } from '../models/language-model.ts'
 import type { PriceMode } from '../models/prices/cost-of.ts'
+import type { RedactText } from '../privacy/redact-text.ts'
 import type { JudgeManifest } from '../records/evaluation.ts'
 import type { JudgeControls } from '../records/judge-controls.ts'
 import { controlCounts, controlItems } from '../stages/judge/attacks/control-items.ts'
@@ -20,6 +21,7 @@ import type { VoteRequest, Voter } from '../stages/judge/voter.ts'
 import { cachedVoter } from '../stages/judge/votes/cached-voter.ts'
 import { createModelVoter, type JudgeRubrics } from '../stages/judge/votes/create-model-voter.ts'
 import { createVotingJudge } from '../stages/judge/votes/create-voting-judge.ts'
+import { redactedVoter } from '../stages/judge/votes/redacted-voter.ts'
 import { createSemanticAudit } from '../stages/judge/votes/semantic-audit.ts'
 import { type SemanticVoterOptions, semanticVoter } from '../stages/judge/votes/semantic-voter.ts'
 import { voteParts } from '../stages/judge/votes/vote-parts.ts'
@@ -57,6 +59,8 @@ export type JudgeInputs = ModelInputs & {
   readonly signal: AbortSignal
   /** Makes delimiters nothing in a trace can know, the same for the same vote. */
   readonly tokenKey: Uint8Array
+  /** Redacts what judges give as their reasons; absent: a judge that is recorded, not asked. */
+  readonly redactText?: RedactText | undefined
 }
 
 type Kind = 'texts' | 'arguments'
@@ -202,9 +206,9 @@ function voterOf(
       .slice(0, TOKEN_DIGITS)
   const tokenOfTools = (text: string): string =>
     createHmac('sha256', tokenKey).update(`tools ${text}`).digest('hex').slice(0, TOKEN_DIGITS)
-  const voter = watch.watched(
-    createModelVoter({ model, rubrics, temperature, newToken, tokenOfTools, nowMs, purpose }),
-  )
+  const { redactText } = inputs
+  const asked = createModelVoter({ model, rubrics, temperature, newToken, tokenOfTools, nowMs, purpose })
+  const voter = watch.watched(redactText === undefined ? asked : redactedVoter(asked, redactText))
   const { dropped: _sentences, ...settings } = model.settingsOf({ temperature, purpose })
   const cache = { journal: watch.journal, settings: [JSON.stringify(settings)], rubrics }
   const cached = cachedVoter(voter, cache)

@@ -10,6 +10,8 @@ import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn, Answerer } from '../stages/replay/answerer.ts'
 import { journaled } from '../stages/replay/journaled-answerer.ts'
+import type { LabelStratum } from '../stages/stratify/describe-strata.ts'
+import type { RewordRequest } from '../stages/synthesise/synthesise.ts'
 import { isCheckDue } from './check-due.ts'
 import { createAnswerer, createSimulator } from './create-answerer.ts'
 import { createJudges, type RunJudges } from './create-judges.ts'
@@ -21,15 +23,18 @@ import {
   placeOf,
   pricesFor,
 } from './create-language-model.ts'
+import { createRewording } from './create-rewording.ts'
 import { createRewriter } from './create-rewriter.ts'
 import { finishedBefore } from './finished-before.ts'
 import type { OpenModels } from './open-models.ts'
+import type { RunShare } from './with-dependencies.ts'
 
 /** What of the dependencies calls models beside the embedding. */
 export type LiveParts = Pick<
   Dependencies,
   'live' | 'judgeChecks' | 'labelStratum' | 'rewriteRequest' | 'pricing'
 > & {
+  readonly reword: RewordRequest | undefined
   readonly judge: Dependencies['judge'] | undefined
 }
 
@@ -42,30 +47,62 @@ export type LiveParts = Pick<
 export async function createLive(
   config: Config,
   open: OpenModels,
-  { embeddingModel, signal }: { readonly embeddingModel: EmbeddingModel; readonly signal: AbortSignal },
+  {
+    embeddingModel,
+    signal,
+    share,
+  }: {
+    readonly embeddingModel: EmbeddingModel
+    readonly signal: AbortSignal
+    readonly share?: RunShare | undefined
+  },
 ): Promise<LiveParts> {
   const { models, journal, tokenKey, store } = open
   const judge = await createJudges(config, {
     ...models,
     journal,
     tokenKey,
+    redactText: open.redactText,
     embeddingModel,
     signal,
     isCheckDue: () => isCheckDue(store, Date.now()),
   })
-  const { labels } = config.models
+  const { labels, synthesis } = config.models
   const small =
     labels === undefined
       ? undefined
       : createLanguageModel(placeOf(config, labels, ANSWERING_PATHS.labels), models)
   const asking = { signal, newToken: () => randomBytes(16).toString('hex') }
   return {
-    live: await sidesOf(config, open),
+    live: await sidesOf(config, open, share?.baselineSinceMs),
     judge: judge?.judge,
     judgeChecks: judge,
-    pricing: pricingOf(config, judge, models, open.leftPicoUsd),
-    labelStratum: small === undefined ? undefined : createLabeller(small, asking),
+    pricing: pricingOf(config, judge, models, () => sharedPart(open.leftPicoUsd(), share)),
+    labelStratum: small === undefined ? undefined : redactedLabels(createLabeller(small, asking), open),
     rewriteRequest: small === undefined ? undefined : createRewriter(small, asking),
+    reword: rewordingOf(config, synthesis ?? labels, open, asking),
+  }
+}
+
+/** Under `privacy.mode: synthetic` the model that words synthetic requests anew. */
+function rewordingOf(
+  config: Config,
+  name: string | undefined,
+  { models, journal }: OpenModels,
+  asking: { readonly signal: AbortSignal; readonly newToken: () => string },
+): RewordRequest | undefined {
+  if (name === undefined || config.privacy.mode !== 'synthetic') return undefined
+  const path = config.models.synthesis === undefined ? ANSWERING_PATHS.labels : ANSWERING_PATHS.synthesis
+  const model = createLanguageModel(placeOf(config, name, path), models)
+  return createRewording(model, { ...asking, name, journal })
+}
+
+/** A model's label is a text like any other. */
+function redactedLabels(label: LabelStratum, { redactText }: Pick<OpenModels, 'redactText'>): LabelStratum {
+  return async examples => {
+    const text = await label(examples)
+    await redactText.prepare([text])
+    return redactText(text)
   }
 }
 
@@ -101,11 +138,21 @@ function pricingOf(
   }
 }
 
-async function sidesOf(config: Config, open: OpenModels): Promise<LiveSides | undefined> {
+function sharedPart(leftPicoUsd: number | undefined, share: RunShare | undefined): number | undefined {
+  return leftPicoUsd === undefined ? undefined : Math.floor(leftPicoUsd * (share?.budgetShare ?? 1))
+}
+
+async function sidesOf(
+  config: Config,
+  open: OpenModels,
+  baselineSinceMs: number | undefined,
+): Promise<LiveSides | undefined> {
   const { candidate, baseline, replay } = config
   const { models, journal, redactText, store } = open
   // A server or a module can have changed since the last run without anything here telling; a model's name is its version.
   const since = finishedBefore(store, config.configHash)
+  const sinceOf = (side: 'candidate' | 'baseline'): number =>
+    side === 'baseline' ? (baselineSinceMs ?? since) : since
   const live = async (
     side: 'candidate' | 'baseline',
     answerer: typeof candidate | 'recorded',
@@ -113,7 +160,7 @@ async function sidesOf(config: Config, open: OpenModels): Promise<LiveSides | un
     if (answerer === undefined || answerer === 'recorded' || answerer.kind === 'recorded') return undefined
     return journaled(await createAnswerer(answerer, side, config, models), {
       journal,
-      settings: [side, replay.mode, JSON.stringify(answerer), answerer.kind === 'model' ? 0 : since],
+      settings: [side, replay.mode, JSON.stringify(answerer), answerer.kind === 'model' ? 0 : sinceOf(side)],
       redact: turn => redactTurn(turn, redactText),
     })
   }

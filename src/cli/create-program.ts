@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { LEDGER_ORIGINS } from '../store/ledger/adversarial-ledger.ts'
+import { addHousekeepingCommands } from './housekeeping-commands.ts'
 import { packageVersion } from './package-version.ts'
 
 const TRACE_FORMATS = [
@@ -56,6 +57,7 @@ export function createProgram(): Command {
     .option('--as-of <date>', 'last day of the window, YYYY-MM-DD; overrides the config')
     .option('--offline', 'replace every model that cannot be reached by an embedded one, and say so')
     .option('--dry-run', 'draw the sample, say what the run would cost, and stop before anything is paid')
+    .option('--no-overlap', 'for timers: stop when another run of this store is under way, let none begin')
     .action(async options => (await import('./commands/run.ts')).runCommand(options))
 
   program
@@ -93,6 +95,7 @@ export function createProgram(): Command {
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--json <file>', 'the result as JSON, - for standard output, likewise below')
     .option('--markdown <file>', 'the report as Markdown')
+    .option('--html <file>', 'the report as one self-contained HTML file')
     .option('--junit <file>', 'verdict, gates and findings as JUnit XML')
     .option('--github', 'a step of GitHub Actions: summary, outputs and annotations')
     .action(async (run, options) => (await import('./commands/report.ts')).reportCommand(run, options))
@@ -102,6 +105,7 @@ export function createProgram(): Command {
     .description('Put a stored run on its pull request, always in the same comment (docs/ci.md)')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--pr <n>', 'number of the pull request; default that of the event', positiveInteger)
+    .option('--markdown <file>', 'what `run --markdown` wrote, in the place of a stored run')
     .option('--repo <owner/name>', 'default GITHUB_REPOSITORY')
     .option(
       '--name <text>',
@@ -116,6 +120,7 @@ export function createProgram(): Command {
       'Show successive windows: the difference, the coverage, and what production itself does (docs/trend.md)',
     )
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--candidate <name>', 'one of several candidates of the config; default: runs of a single one')
     .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/trend.ts')).trendCommand(options))
 
@@ -255,6 +260,7 @@ export function createProgram(): Command {
     .command('send')
     .description('Try again what could not be sent')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/alerts.ts')).alertsSendCommand(options))
 
   const adversarial = program
@@ -290,7 +296,7 @@ export function createProgram(): Command {
     .command('generate')
     .description('Make attacks of failures and rare requests, and keep those a live side was seen to fail on')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md) with a candidate that answers live')
-    .option('--count <n>', 'prompts to try at most, up to 1,000', attackCount, 50)
+    .option('--count <n>', 'prompts to try at most, up to 1,000', upToThousand, 50)
     .option('--kind <names...>', 'mutators to use (docs/adversarial.md); default all', [])
     .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
     .option('--dry-run', 'show the prompts; nothing is answered, paid or added')
@@ -299,12 +305,14 @@ export function createProgram(): Command {
     .command('list')
     .description('List every trace of the set with origin, weight and times')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/adversarial.ts')).adversarialListCommand(options))
   adversarial
     .command('verify')
     .description('Check the set: exits 0 when it is as it was left, 1 with the first broken line when not')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--cut-unfinished', 'first cut off what an interrupted append left; it is kept beside the file')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/adversarial.ts')).adversarialVerifyCommand(options))
   adversarial
     .command('erase <id>')
@@ -340,7 +348,8 @@ export function createProgram(): Command {
   rubric
     .command('list')
     .description('List the shipped rubrics with their versions and hashes')
-    .action(async () => (await import('./commands/rubric.ts')).rubricListCommand())
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .action(async options => (await import('./commands/rubric.ts')).rubricListCommand(options))
   rubric
     .command('show <name>')
     .description('Show a shipped rubric or a file as a judge reads it')
@@ -403,6 +412,31 @@ export function createProgram(): Command {
     .action(async options => (await import('./commands/privacy.ts')).privacyReportCommand(options))
 
   program
+    .command('export <run>')
+    .description(
+      'Write the verdicts of a run for other tools: JSON Lines, OpenTelemetry, Parquet (docs/export.md)',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--format <name>', 'jsonl, otlp or parquet', oneOf('jsonl', 'otlp', 'parquet'), 'jsonl')
+    .option('-o, --output <file>', 'where to write it, - for standard output (the default)')
+    .option('--with-texts', 'jsonl: also the redacted texts of both sides')
+    .option('--endpoint <url>', 'otlp: an OTLP/HTTP receiver the verdicts are sent to')
+    .option('--authorization-env <name>', 'otlp: environment variable with the Authorization header for it')
+    .option(
+      '--allow-private-network',
+      'otlp: the receiver may stand in a private network, then also without TLS',
+    )
+    .action(async (run, options) => (await import('./commands/export.ts')).exportCommand(run, options))
+
+  program
+    .command('scale-sql')
+    .description('Print the SQL by which ClickHouse assigns every trace to a stratum (docs/scaling.md)')
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--model <id>', 'a stratum model of the store; default the newest')
+    .option('--exemplars <file>', 'also write the exemplars, JSON Lines for INSERT ... FORMAT JSONEachRow')
+    .action(async options => (await import('./commands/scale-sql.ts')).scaleSqlCommand(options))
+
+  program
     .command('serve')
     .description('Receive traces over OTLP/HTTP and show runs, pairs and audits in a browser (docs/serve.md)')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
@@ -418,6 +452,25 @@ export function createProgram(): Command {
     )
     .option('--spool-mib <n>', 'refuse spans when so much waits to be stored', positiveInteger, 256)
     .action(async options => (await import('./commands/serve.ts')).serveCommand(options))
+
+  program
+    .command('mcp')
+    .description(
+      'Let an assistant read the runs of the store: MCP over standard input and output (docs/mcp.md)',
+    )
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .action(async options => (await import('./commands/mcp.ts')).mcpCommand(options))
+
+  const schedule = program
+    .command('schedule')
+    .description('When `tidegate serve` starts runs by itself (docs/schedule.md)')
+  schedule
+    .command('next')
+    .description("Print the next times in the schedule's time zone and in UTC")
+    .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--count <n>', 'how many, at most 1000', upToThousand, 5)
+    .option('--json', 'as JSON')
+    .action(async options => (await import('./commands/schedule.ts')).scheduleNextCommand(options))
 
   program
     .command('demo')
@@ -448,7 +501,12 @@ export function createProgram(): Command {
     .command('validate')
     .description('Check a config file: every problem with its line, and what each key would change')
     .requiredOption('-c, --config <file>', 'config file')
+    .option('--json <file>', 'write what it found as JSON, - for standard output')
     .action(async options => (await import('./commands/validate.ts')).validateCommand(options))
+
+  addHousekeepingCommands(program, async args => {
+    await createProgram().parseAsync([...args], { from: 'user' })
+  })
 
   return program
 }
@@ -460,7 +518,7 @@ function positiveInteger(text: string): number {
   return value
 }
 
-function attackCount(text: string): number {
+function upToThousand(text: string): number {
   const value = positiveInteger(text)
   if (value > 1000) throw new InvalidArgumentError('Expected at most 1000.')
   return value

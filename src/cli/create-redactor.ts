@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Config, PrivacyConfig } from '../config/config.ts'
 import { createGuardedFetch } from '../models/egress/guarded-fetch.ts'
 import { defaultDetectors } from '../privacy/default-detectors.ts'
+import type { Detector } from '../privacy/detector.ts'
 import { createFieldPolicy } from '../privacy/field-policy.ts'
 import { namesDetector } from '../privacy/names/names-detector.ts'
 import { createPreparedFindings, type PreparedFindings } from '../privacy/prepared-findings.ts'
@@ -25,13 +26,18 @@ export function createRedactor(
   egressGate.watch(privacy.canaries)
   const vault = privacy.vault.enabled ? openVault({ privacy, store }) : undefined
   return createRedactText({
-    detectors: privacy.ner === 'none' ? defaultDetectors : [...defaultDetectors, namesDetector],
+    detectors: detectorsOf(privacy),
     tokenKey: activeTokenKey(dirname(store.path), randomBytes),
     prepared: preparedOf(privacy, onWarning),
     fields: createFieldPolicy(privacy.fields),
     hasSurrogates: privacy.surrogates,
     onReplaced: vault?.keep,
   })
+}
+
+/** The detectors of this process that a config asks for. */
+export function detectorsOf({ ner }: PrivacyConfig): readonly Detector[] {
+  return ner === 'none' ? defaultDetectors : [...defaultDetectors, namesDetector]
 }
 
 function preparedOf(

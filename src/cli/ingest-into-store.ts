@@ -3,7 +3,7 @@ import type { IngestReport } from '../records/evaluation.ts'
 import { noneFiltered, type Rejected } from '../records/rejected.ts'
 import type { Trace } from '../records/trace.ts'
 import { tooManyRejected } from '../stages/ingest/collect-traces.ts'
-import { type IngestOptions, ingest } from '../stages/ingest/ingest.ts'
+import { type IngestOptions, ingestBatches } from '../stages/ingest/ingest.ts'
 import type { IngestIo } from '../stages/ingest/ingest-io.ts'
 import type { FileFormat, SourceSpec } from '../stages/ingest/source-spec.ts'
 import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
@@ -60,15 +60,16 @@ export async function ingestIntoStore(
     batch = []
   }
   const onFormat = (file: string, format: FileFormat) => formats.push({ file, format })
-  for await (const row of ingest(source, io, { isForbiddenId, onFormat, signal })) {
-    if (row.kind === 'trace') {
-      batch.push(row)
-      if (batch.length >= BATCH) await flush()
-    } else if (row.kind === 'filtered') filtered[row.reason] += 1
-    else {
-      rejectedCount += 1
-      if (rejected.length < MOST_LISTED) rejected.push(row)
+  for await (const rows of ingestBatches(source, io, { isForbiddenId, onFormat, signal })) {
+    for (const row of rows) {
+      if (row.kind === 'trace') batch.push(row)
+      else if (row.kind === 'filtered') filtered[row.reason] += 1
+      else {
+        rejectedCount += 1
+        if (rejected.length < MOST_LISTED) rejected.push(row)
+      }
     }
+    if (batch.length >= BATCH) await flush()
   }
   await flush()
   const left = Object.values(filtered).reduce((sum, count) => sum + count, 0)

@@ -1,6 +1,9 @@
 import { InterruptedError } from '../errors/interrupted-error.ts'
 
-/** The first Ctrl-C stops the run between two items and keeps what is finished; the second one ends the process. */
+/**
+ * The first Ctrl-C stops the run between two items and keeps what is finished; the second one ends the process. The end of
+ * a server that started this process for a scheduled run counts as one.
+ */
 export function interruptible(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController()
   const onSignal = (): void => {
@@ -10,11 +13,13 @@ export function interruptible(): { readonly signal: AbortSignal; dispose(): void
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  process.on('disconnect', onSignal)
   return {
     signal: controller.signal,
     dispose() {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
+      process.off('disconnect', onSignal)
     },
   }
 }

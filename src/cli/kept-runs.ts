@@ -10,6 +10,14 @@ export function keptRuns(store: Pick<RunStore, 'runs'>): readonly KeptRun[] {
   return store.runs().flatMap(row => keptRunOf(row) ?? [])
 }
 
+/** Of them those of one of several candidates, or of the only one (undefined): what a series over windows is made of. */
+export function keptRunsOf(
+  store: Pick<RunStore, 'runs'>,
+  candidateName: string | undefined,
+): readonly KeptRun[] {
+  return keptRuns(store).filter(run => run.candidateName === candidateName)
+}
+
 /**
  * The run to be extended, as the store kept it.
  *

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '../dependencies.ts'
 import type { RunId } from '../records/ids.ts'
+import type { InterimEstimate } from '../records/interim-estimate.ts'
 import type { LiveRuns } from '../server/contract.ts'
 import type { RunStore } from '../store/run-store.ts'
 
@@ -15,6 +16,8 @@ const SILENT_MS = 10 * 60_000
 export type LiveProgress = {
   /** Told everything that the terminal is told. */
   readonly onProgress: (event: ProgressEvent) => void
+  /** Told what the pairs judged so far say. */
+  readonly onInterim: (estimates: readonly InterimEstimate[]) => void
   /** Takes the run out of the list. */
   end(): void
 }
@@ -27,15 +30,23 @@ export function createLiveProgress(
 ): LiveProgress {
   const startedAtMs = nowMs()
   const stages = new Map<string, LiveRun['stages'][number]>()
+  let interim: readonly InterimEstimate[] = []
   let writtenAtMs = Number.NEGATIVE_INFINITY
+  const write = (canWait: boolean): void => {
+    const updatedAtMs = nowMs()
+    if (canWait && updatedAtMs - writtenAtMs < WRITE_MS) return
+    writtenAtMs = updatedAtMs
+    const run: LiveRun = { startedAtMs, updatedAtMs, configHash, stages: [...stages.values()], interim }
+    store.putRunPart(LIVE, PART, [JSON.stringify(run)])
+  }
   return {
     onProgress({ kind, stage, done, total }) {
       stages.set(stage, { stage, done, total: total ?? null, isFinished: kind === 'finished' })
-      const updatedAtMs = nowMs()
-      if (kind === 'advanced' && updatedAtMs - writtenAtMs < WRITE_MS) return
-      writtenAtMs = updatedAtMs
-      const run: LiveRun = { startedAtMs, updatedAtMs, configHash, stages: [...stages.values()] }
-      store.putRunPart(LIVE, PART, [JSON.stringify(run)])
+      write(kind === 'advanced')
+    },
+    onInterim(estimates) {
+      interim = estimates
+      write(true)
     },
     end: () => store.putRunPart(LIVE, PART, []),
   }
@@ -43,6 +54,10 @@ export function createLiveProgress(
 
 /** Runs that are under way as far as anybody can tell. */
 export function readLiveRuns(store: Pick<RunStore, 'runPart'>, nowMs: number): LiveRuns {
-  const runs = store.runPart(LIVE, PART).map(text => JSON.parse(text) as LiveRun)
+  // A run of an earlier version, still under way, says nothing of what it found so far.
+  const runs = store.runPart(LIVE, PART).map(text => {
+    const run = JSON.parse(text) as LiveRun
+    return { ...run, interim: run.interim ?? [] }
+  })
   return { runs: runs.filter(({ updatedAtMs }) => nowMs - updatedAtMs < SILENT_MS) }
 }

@@ -13,15 +13,18 @@ import { createSqliteLedger } from '../store/spend/create-sqlite-ledger.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
 import { budgetLedgerOptions } from './budget-ledger.ts'
 import type { ModelInputs } from './create-language-model.ts'
-import { createRedactor } from './create-redactor.ts'
+import { keepsNoRealText } from './keeps-no-real-text.ts'
 import { openStore } from './open-store.ts'
 import { readPrices, staleWarning } from './read-prices.ts'
+import { redactorsOf, type SyntheticRedaction } from './redactors-of.ts'
 import { sleep } from './sleep.ts'
 
 /** Everything paid calls are made with, open until `close`. */
 export type OpenModels = {
   readonly store: RunStore
   readonly redactText: RedactText
+  /** Present under `privacy.mode: synthetic` alone. */
+  readonly synthetic: SyntheticRedaction | undefined
   /** What this process spent. */
   readonly ledger: RunLedger
   /** Of the window's budget, integer pico-dollars; undefined: no cap. */
@@ -47,7 +50,11 @@ export async function openModels(
   { signal, onWarning }: { readonly signal: AbortSignal; readonly onWarning: (warning: string) => void },
 ): Promise<OpenModels> {
   const { path } = config.store
-  const store = openStore(path)
+  const redactors = redactorsOf(config, onWarning)
+  const store =
+    redactors.synthetic === undefined
+      ? openStore(path)
+      : keepsNoRealText(openStore(path), redactors.synthetic.guard)
   const weekly = createSqliteLedger({
     ...budgetLedgerOptions(config),
     runId: undefined,
@@ -76,7 +83,7 @@ export async function openModels(
     if (stale !== undefined) onWarning(stale)
     return {
       store,
-      redactText: createRedactor(config, onWarning),
+      ...redactors,
       ledger,
       leftPicoUsd: () => weekly.summary().leftPicoUsd,
       models: {

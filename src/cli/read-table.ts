@@ -28,7 +28,9 @@ export async function* readTable(path: string): TableRows {
     for await (const rows of result.yieldRows()) {
       for (const [text] of rows) {
         const json = parseJson(String(text))
-        if (json.kind === 'value') yield { value: json.value, bytes: String(text).length }
+        yield json.kind === 'value'
+          ? { value: json.value, bytes: String(text).length }
+          : { unusable: json.reason }
       }
     }
   } catch (cause) {

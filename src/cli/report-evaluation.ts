@@ -6,7 +6,7 @@ import { renderJunit } from '../stages/report/junit.ts'
 import { renderMarkdown } from '../stages/report/markdown.ts'
 import { reportedRunOf } from '../stages/report/reported-run.ts'
 import { renderTerminal } from '../stages/report/terminal.ts'
-import { type GithubStep, openGithubStep } from './github/github-step.ts'
+import { type GithubStep, openGithubStep, stepReportOf } from './github/github-step.ts'
 import { writeOutput } from './write-output.ts'
 
 /** What a command that evaluates writes beside what it prints; `json: '-'` is standard output. */
@@ -40,7 +40,7 @@ export async function reportEvaluation(
     } else {
       process.stdout.write(report)
     }
-    await step?.tell(run, { json, html, markdown, junit })
+    await step?.tell(stepReportOf(run), { json, html, markdown, junit })
     process.exitCode = exitCodeOf(evaluation.decision)
   })
 }

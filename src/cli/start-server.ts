@@ -12,6 +12,7 @@ import { createReceiver, type Receiver } from '../server/otlp/receiver.ts'
 import { createTracesOf } from '../server/otlp/traces-of.ts'
 import { isLoopback } from '../server/security/host-names.ts'
 import { createSessions } from '../server/security/sessions.ts'
+import type { RunStore } from '../store/run-store.ts'
 import { createSpool } from '../store/spool/create-spool.ts'
 import { lockSpool } from '../store/spool/lock-spool.ts'
 import { loadOrCreateTenantKey } from '../store/tenant-key.ts'
@@ -19,6 +20,8 @@ import { apiSources } from './api-sources.ts'
 import { createRedactor } from './create-redactor.ts'
 import { openStore } from './open-store.ts'
 import { pageFiles } from './page-files.ts'
+import { type OpenSchedule, openSchedule, type ScheduleInputs } from './schedule/open-schedule.ts'
+import { tellFailure } from './schedule/tell-failure.ts'
 
 export type StartOptions = {
   readonly host: string
@@ -30,6 +33,8 @@ export type StartOptions = {
   readonly quietSeconds: number
   readonly spoolMib: number
   readonly onMessage: (message: string) => void
+  /** Starts one run for `schedule.cron`; absent: nothing is started by itself. */
+  readonly startRun?: ScheduleInputs['startRun']
 }
 
 export type RunningServer = {
@@ -82,8 +87,14 @@ export async function startServer(
     // Before it listens, the port is only known when it was named.
     cookieName: `tidegate_${options.port === 0 ? randomBytes(4).toString('hex') : options.port}`,
   }
+  let schedule: OpenSchedule | undefined
   const app = createApp({
-    sources: apiSources(config, env, { store, receiver }),
+    sources: apiSources(config, env, {
+      store,
+      // What it took would have to be kept until a run reads it.
+      receiver: config.privacy.mode === 'synthetic' ? undefined : receiver,
+      schedule: () => schedule?.view() ?? null,
+    }),
     guard,
     receiverNeedsToken: token !== undefined,
     page: pageFiles(),
@@ -93,6 +104,7 @@ export async function startServer(
   const port = await listening(server, options)
   const drain = createDrain(receiver, onMessage)
   const timer = setInterval(() => void drain(), DRAIN_MS)
+  schedule = scheduleOf(config, store, options)
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const link = `${address}/login#${sessions.code}`
   return {
@@ -100,6 +112,7 @@ export async function startServer(
     link,
     greeting: greetingOf({ address, link, token, quietSeconds: options.quietSeconds }),
     async close() {
+      await schedule?.close()
       clearInterval(timer)
       await closed(server)
       await receiver.drain()
@@ -140,6 +153,25 @@ function tokenOf(
       },
     )
   return token
+}
+
+function scheduleOf(
+  config: Config,
+  store: RunStore,
+  { startRun, onMessage }: StartOptions,
+): OpenSchedule | undefined {
+  if (startRun === undefined) return undefined
+  return openSchedule(config, {
+    store,
+    startRun,
+    onMessage,
+    nowMs: Date.now,
+    setTimer(callback, ms) {
+      const timer = setTimeout(callback, ms)
+      return () => clearTimeout(timer)
+    },
+    tellFailure: problem => tellFailure(config, problem, onMessage),
+  })
 }
 
 async function listening(server: Server, { host, port }: StartOptions): Promise<number> {

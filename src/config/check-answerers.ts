@@ -111,6 +111,7 @@ function nameProblems(file: ConfigFile): readonly Found[] {
     [['evaluation', 'freeform', 'baseline_model'], freeform.baseline_model],
     [['judge', 'secondary'], file.judge.secondary],
     [['models', 'labels'], file.models.labels],
+    [['models', 'synthesis'], file.models.synthesis],
     [['candidate', 'model'], file.candidate?.model],
     ...Object.entries(file.candidates ?? {}).map(
       ([name, { model }]) => [['candidates', name, 'model'], model] as const,

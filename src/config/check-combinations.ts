@@ -1,6 +1,8 @@
 import { checkAnswerers } from './check-answerers.ts'
 import { checkEmbedding } from './check-embedding.ts'
 import { pullProblems } from './check-pull.ts'
+import { checkSchedule } from './check-schedule.ts'
+import { checkSynthetic } from './check-synthetic.ts'
 import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './located.ts'
 import type { Problem } from './problem.ts'
 import type { ConfigFile, SourceFile, TraceFiles } from './schema.ts'
@@ -16,6 +18,8 @@ export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly 
     ),
     ...checkEmbedding(root, file),
     ...checkAnswerers(root, file),
+    ...checkSynthetic(root, file),
+    ...checkSchedule(root, file),
   ]
 }
 
@@ -41,6 +45,13 @@ function checkTraceFiles(
     problems.push({
       ...place('map'),
       message: `\`format: ${files.format}\` has fixed fields; \`map\` goes with \`format: messages\``,
+    })
+  }
+  const message = files.map?.message
+  if (message !== undefined && (message.calls === undefined) !== (message.call_name === undefined)) {
+    problems.push({
+      ...at(lookUp(root, [...path, 'map', 'message']).nearest),
+      message: '`calls` and `call_name` go together: where the list of calls is, and where each has its name',
     })
   }
   if (files.intent !== undefined && files.map?.intent !== undefined) {

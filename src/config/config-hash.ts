@@ -23,6 +23,7 @@ export function configHashOf(config: ConfigWithoutHash): string {
     gates: { ...rest.gates, alertChannels: [] },
     sampling: { ...rest.sampling, suite: nameOf(rest.sampling.suite) },
     adversarial: { ...rest.adversarial, source: nameOf(rest.adversarial.source) },
+    scorers: rest.scorers?.map(({ name, path }) => ({ name, path: basename(path) })),
     models: { ...rest.models, embedding: embeddingWithoutFolder(rest.models.embedding) },
     source: withoutFolders(config.source),
     candidate: sideWithoutFolders(config.candidate),

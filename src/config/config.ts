@@ -21,11 +21,23 @@ export const MAPPED_FIELDS = [
 
 export type MappedField = (typeof MAPPED_FIELDS)[number]
 
+/** How one message is read where its keys are not those of chat messages (docs/trace-format.md). */
+export type MessageShapeMap = {
+  readonly role: string
+  readonly text: string
+  readonly roles?: { readonly [word: string]: 'system' | 'user' | 'assistant' | 'tool' } | undefined
+  readonly calls?: string | undefined
+  readonly call_name?: string | undefined
+  readonly call_arguments?: string | undefined
+  readonly call_result?: string | undefined
+}
+
 /** Where a row of chat messages has the fields of a trace, as JSON pointers (RFC 6901). */
 export type FieldMap = {
   /** The values of several pointers are joined with `:`. */
   readonly id: string | readonly string[]
   readonly messages: string
+  readonly message?: MessageShapeMap | undefined
 } & { readonly [field in MappedField]?: string | undefined }
 
 export type TraceFormat =
@@ -58,7 +70,10 @@ export type TraceFilesConfig = {
 }
 
 /** A server production's traces are fetched from. */
-export type PullConfig = LangfusePullConfig | ClickHousePullConfig
+export type PullConfig = (LangfusePullConfig | ClickHousePullConfig) & {
+  /** Days before the window that are fetched as well, to compare it with an earlier one; absent: none. No key of the file. */
+  readonly extraDays?: number
+}
 
 export type LangfusePullConfig = {
   readonly kind: 'langfuse-api'
@@ -249,7 +264,8 @@ export type CostControlsConfig = {
 }
 
 export type PrivacyConfig = {
-  readonly mode: 'redact'
+  /** `synthetic`: real traces stay in memory, and what is kept is made of them. */
+  readonly mode: 'redact' | 'synthetic'
   readonly ner: 'none' | 'names' | 'presidio' | 'required'
   readonly presidio: PresidioConfig | undefined
   /** Paths of a trace: `deny` becomes a token as a whole, `allow` is spared by the list of secret key names. */
@@ -300,6 +316,8 @@ export type ModelsConfig = {
   readonly endpoints: { readonly [name: string]: EndpointConfig }
   /** Names strata; undefined: their keywords do. */
   readonly labels: string | undefined
+  /** Words synthetic requests anew; undefined: the model of `labels`, if there is one. */
+  readonly synthesis: string | undefined
   /** Undefined: `sampling.embeddingModel` says everything. */
   readonly embedding: EmbeddingSource | undefined
 }
@@ -360,6 +378,8 @@ export type Config = {
     readonly cooldownHours: number
     readonly channels: { readonly [name: string]: AlertChannelConfig }
   }
+  /** Rules of the user's; `path` is absolute. Absent: recorded outcomes count. */
+  readonly scorers?: readonly { readonly name: string; readonly path: string }[] | undefined
   readonly audit: { readonly weeklySize: number }
   /** `threshold` is a relative change of a stratum's share, a fraction. */
   readonly drift: { readonly threshold: number }

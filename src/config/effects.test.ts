@@ -4,10 +4,11 @@ import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { ARTICLE_TEMPLATE, loadText, recordedOf } from './__fixtures__/load-text.ts'
 import { EFFECTS } from './effects.ts'
-import { PRESETS, renderInitialConfig } from './initial-config.ts'
+import { renderInitialConfig } from './initial-config.ts'
 import { renderJsonSchema } from './json-schema.ts'
 import { leafKeys } from './key-paths.ts'
 import { renderKeyTable } from './key-table.ts'
+import { PRESET_NAMES } from './presets/presets.ts'
 
 const repository = new URL('../../', import.meta.url)
 const isValid = new Ajv({ strict: false }).compile(JSON.parse(renderJsonSchema()))
@@ -36,6 +37,8 @@ it.each([
   ['the budget under routing', 'cost_controls: { provider_routing: { max_weekly_budget_usd: 5 } }'],
   ['plain paths', 'source: a\ncandidate: b'],
   ['a recorded path', 'candidate: { recorded: b }'],
+  ['candidates by name', 'candidates: { a: ./a.jsonl, b: { recorded: ./b.jsonl }, c: { model: gpt-5 } }'],
+  ['a preset', 'preset: rapid'],
   ['a mapping', 'source: { path: [a], map: { id: [/a, /b], messages: /m, session: /s } }'],
 ])('an editor accepts what the loader accepts: %s', async (_title, text) => {
   await loadText(text)
@@ -51,33 +54,22 @@ it.each([
   expect(isValid(parse(text))).toBe(false)
 })
 
-it.each([undefined, ...PRESETS])('the file of `tidegate init` with preset %s loads', async preset => {
+it.each([undefined, ...PRESET_NAMES])('the file of `tidegate init` with preset %s loads', async preset => {
   const text = renderInitialConfig(preset)
   const { config, warnings } = await loadText(text)
   expect(config.source?.path).toEqual(['/project/config/traces/baseline.jsonl'])
-  expect(recordedOf(config)?.path).toEqual(['/project/config/traces/candidate.jsonl'])
+  const [first = config.candidate] = Object.values(config.candidates ?? {})
+  const file = preset === 'comparison' ? 'small' : 'candidate'
+  const module = { kind: 'module', path: '/project/config/agents/candidate.ts' }
+  if (preset === 'compliance') expect(first).toEqual(module)
+  else expect(recordedOf({ candidate: first })?.path).toEqual([`/project/config/traces/${file}.jsonl`])
   for (const warning of warnings) expect(warning).toContain('has no effect yet')
   expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true)
 })
 
 it('each preset starts from another config', async () => {
   const loaded = await Promise.all(
-    [undefined, ...PRESETS].map(preset => loadText(renderInitialConfig(preset))),
+    [undefined, ...PRESET_NAMES].map(preset => loadText(renderInitialConfig(preset))),
   )
-  expect(new Set(loaded.map(({ config }) => JSON.stringify(config))).size).toBe(PRESETS.length + 1)
-})
-
-it('presets keep to their cell of the decision matrix', async () => {
-  const configs = await Promise.all(
-    PRESETS.map(async preset => (await loadText(renderInitialConfig(preset))).config),
-  )
-  const [stable, rapid, compliance, highVolume, comparison] = configs
-  expect(stable?.schedule.cron).toBe('0 6 * * 1')
-  expect(rapid?.sampling).toMatchObject({ windowDays: 7, stratifyBy: ['flags.new_feature'] })
-  expect(compliance).toMatchObject({ models: { offline: true }, privacy: { mode: 'redact' } })
-  expect(highVolume).toMatchObject({
-    judge: { mode: 'auto' },
-    costControls: { providerRouting: { enabled: true } },
-  })
-  expect(comparison?.freeform.method).toBe('pairwise_preference')
+  expect(new Set(loaded.map(({ config }) => JSON.stringify(config))).size).toBe(PRESET_NAMES.length + 1)
 })

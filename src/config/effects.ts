@@ -13,6 +13,15 @@ const TRACE_FILES = {
   intent: 'the pointer to the text that is embedded',
   'map.id': 'the pointer to the trace id, or several, joined with `:`',
   'map.messages': 'the pointer to the list of chat messages',
+  'map.message.role':
+    'the pointer, within a message, to who speaks, where messages have other keys than `role` and `content`',
+  'map.message.text': 'the pointer, within a message, to what is said',
+  'map.message.roles': 'what the words for a role mean: `USER: user`',
+  'map.message.calls': 'the pointer, within a message, to a list whose items with a name are calls of tools',
+  'map.message.call_name': 'the pointer, within such an item, to the name of the tool',
+  'map.message.call_arguments': 'the pointer, within such an item, to the arguments',
+  'map.message.call_result':
+    'the pointer, within such an item, to what the tool gave back, before the message was said',
   'map.outcome': 'the pointer to the recorded success, 0 to 1',
   'map.started_at': 'the pointer to the start time, which decides the window',
   'map.latency_ms': 'the pointer to the latency in milliseconds',
@@ -55,10 +64,6 @@ const COLUMNS = {
 
 function effective(controls: string): Effect {
   return { status: 'effective', controls }
-}
-
-function notYet(controls: string): Effect {
-  return { status: 'not-yet', controls }
 }
 
 function traceFiles(prefix: string, side: string): { readonly [path: string]: Effect } {
@@ -222,7 +227,9 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
     'whether that server may stand in a private network, then also without TLS',
   ),
   'replay.user_simulator.module': effective('the module that plays the user in a trajectory'),
-  'privacy.mode': effective('what is kept of a trace: its redacted text'),
+  'privacy.mode': effective(
+    'what is kept of a trace: its redacted text, or nothing but synthetic requests made of many',
+  ),
   'privacy.ner': effective(
     'who finds names, places and organisations: the built-in detector, a Presidio server beside it, nobody; `required` stops when the server is down',
   ),
@@ -269,6 +276,9 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
     'servers for models by a name of your own, `NAME/MODEL`: address, protocol, key variable and price',
   ),
   'models.labels': effective('the model that names strata'),
+  'models.synthesis': effective(
+    'the model that words synthetic requests anew (`privacy.mode: synthetic`); default that of `models.labels`',
+  ),
   'models.judges': effective('the judges routing may choose among'),
   'judge.mode': effective('whether votes are asked for live or as a batch job'),
   'judge.votes': effective('whether the third vote is asked for only where the first two disagree'),
@@ -286,10 +296,15 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'alerts.channels': effective(
     'the channels alerts can be sent to, by name: `type` (`slack`, `pagerduty`, `webhook`), `target`, `url`, `secret`',
   ),
+  scorers: effective(
+    'the rules of your own (`name`, `module`) whose mean score of an answer, 0 to 1, is its outcome on both sides (docs/library.md)',
+  ),
   'audit.weekly_size': effective('how many traces are drawn for human review each week'),
   'drift.threshold': effective('the relative change of a share that raises an alert'),
-  'schedule.cron': notYet('when a run starts by itself'),
-  'schedule.time_zone': notYet('the time zone of the schedule'),
+  'schedule.cron': effective(
+    'when `tidegate serve` starts a run by itself: minute, hour, day, month, weekday (docs/schedule.md)',
+  ),
+  'schedule.time_zone': effective('the time zone that `schedule.cron` is read in'),
   'store.path': effective(
     'the file traces, vectors and runs are kept in; default `.tidegate/tidegate.db` in the working directory',
   ),

@@ -1,92 +1,105 @@
-/** Starting points of `tidegate init --preset`, one per row of the article's decision matrix. */
-export const PRESETS = ['stable', 'rapid', 'compliance', 'high-volume', 'comparison'] as const
+import { presetLeaves } from './presets/preset-leaves.ts'
+import { type PresetName, presetOf } from './presets/presets.ts'
 
-export type Preset = (typeof PRESETS)[number]
-
-/** True for the name of a preset. */
-export function isPreset(name: string): name is Preset {
-  return PRESETS.some(preset => preset === name)
+type Sections = {
+  /** Who is compared, in the place of the one candidate. */
+  readonly candidate?: readonly string[]
+  /** Keys the preset cannot know. */
+  readonly own?: readonly string[]
 }
 
-type Settings = {
-  readonly about: string
-  /** YAML lines, indented as they stand in the file. */
-  readonly sampling?: readonly string[]
-  readonly gates?: readonly string[]
-  readonly pipeline?: readonly string[]
-  readonly blocks?: readonly string[]
-}
-
-const WEEKLY = [
-  '',
-  '# Monday 06:00, once a run can start by itself.',
-  'schedule:',
-  '  cron: "0 6 * * 1"',
-  '  time_zone: UTC',
+const CANDIDATE = [
+  '# What production answered, and what the candidate answers to the same requests, matched by id.',
+  '# Chat logs of another shape: `format: messages` with a `map` of JSON pointers.',
+  'source: ./traces/baseline.jsonl',
+  'candidate: ./traces/candidate.jsonl',
 ]
 
-const SETTINGS: { readonly [preset in Preset | 'none']: Settings } = {
-  none: { about: 'Runs offline: no key, no network.' },
-  stable: {
-    about: 'Preset `stable`: a stable product with predictable traffic. Weekly replay, stratified by intent.',
-    blocks: WEEKLY,
-  },
+const OWN: { readonly [preset in PresetName]: Sections } = {
+  stable: {},
   rapid: {
-    about: 'Preset `rapid`: features change every week. Rolling 7 days, feature flags told apart.',
-    sampling: [
-      '    # Name your own feature flags, so that a regression is tied to the flag that carries it.',
-      '    stratify_by: [flags.new_feature]',
+    own: [
+      '# `flags` are the feature flags that divide the traffic; name them to choose:',
+      '# sampling: { stratify_by: [flags.checkout_v2] }',
+      '',
     ],
-    blocks: WEEKLY,
   },
   compliance: {
-    about:
-      'Preset `compliance`: strict environments. Nothing leaves this machine, text is redacted before it is stored.',
-    blocks: [
-      '',
+    candidate: [
+      '# What users asked. It is read, and never stored: both sides answer synthetic requests that are made of it.',
+      'source: ./traces/baseline.jsonl',
+      'baseline: { module: ./agents/production.ts }',
+      'candidate: { module: ./agents/candidate.ts }',
+    ],
+    own: [
+      '# The second detector: a Presidio analyzer beside this program. A run stops when it does not answer.',
       'privacy:',
-      '  mode: redact',
+      '  presidio: { url: "http://127.0.0.1:5002" }',
       '',
-      '# No named model is called, whatever keys are set.',
-      'models:',
-      '  offline: true',
     ],
   },
   'high-volume': {
-    about:
-      'Preset `high-volume`: more than 10,000 traces a day. Cached votes, routed judges, batch jobs, a weekly cap.',
-    pipeline: [
-      '  cost_controls:',
-      '    semantic_cache_ttl_hours: 168',
-      '    provider_routing:',
-      '      enabled: true',
-      '      fallback_order: [anthropic, google, openai]',
-      '    max_weekly_budget_usd: 200',
+    own: [
+      '# Judges to choose among; each has to be calibrated first (`tidegate calibrate`), and needs its key.',
+      '# Until there are any, routing has nothing to choose from: rules alone decide.',
+      '# models: { judges: [claude-haiku-4-5, gemini-2.5-flash, gpt-5-mini] }',
+      'cost_controls:',
+      '  provider_routing: { enabled: false } # take this line out with the judges above',
+      '',
     ],
-    blocks: ['', 'judge:', '  mode: auto', ...WEEKLY],
   },
   comparison: {
-    about:
-      'Preset `comparison`: several models against one baseline. Pairwise preference and deltas, nothing absolute.',
-    sampling: [
-      '    # The same number of each intent, so that models are compared where they differ.',
-      '    allocation: equal',
+    candidate: [
+      '# What production answered, and what each candidate answers to the same requests, matched by id.',
+      'source: ./traces/baseline.jsonl',
+      'candidates:',
+      '  small: ./traces/small.jsonl',
+      '  large: ./traces/large.jsonl',
+      '  tuned: ./traces/tuned.jsonl',
     ],
-    gates: ['    on_inconclusive: warn'],
   },
 }
 
-/** A commented config file to start from, valid as it is once its two paths name files. */
-export function renderInitialConfig(preset: Preset | undefined): string {
-  const { about, sampling = [], gates = [], pipeline = [], blocks = [] } = SETTINGS[preset ?? 'none']
-  const lines = [
-    `# ${about}`,
+/** A commented config file to start from, valid as it is once its paths name files. */
+export function renderInitialConfig(name: PresetName | undefined): string {
+  const lines = name === undefined ? wholeConfig() : presetConfig(name)
+  return `${lines.join('\n')}\n`
+}
+
+function presetConfig(name: PresetName): readonly string[] {
+  const preset = presetOf(name)
+  const { candidate = CANDIDATE, own = [] } = OWN[name]
+  return [
+    `# Preset \`${name}\`. ${preset?.about ?? ''}`,
+    '# Every key: docs/config.md; presets: docs/presets.md. Paths are relative to this file.',
+    '',
+    `preset: ${name}`,
+    '# It gives these values; a key that is written in this file takes the place of one (`tidegate config show`):',
+    ...presetLeaves(preset?.values ?? {}).map(
+      ({ path, value }) => `#   ${path.join('.')}: ${JSON.stringify(value)}`,
+    ),
+    '',
+    ...candidate,
+    '',
+    ...own,
+    'regression_gates:',
+    '  delta_threshold: 0.02',
+    '  adversarial_floor: 0.85',
+    '',
+    '# A judge needs a key: ANTHROPIC_API_KEY for this one. Without a judge, what only a model can tell stays open.',
+    '# evaluation:',
+    '#   freeform: { judge_model: claude-sonnet-4-6 }',
+    '#   # Failures customers reported; they join every run.',
+    '#   adversarial: { source: ./data/adversarial_permanent.jsonl }',
+  ]
+}
+
+function wholeConfig(): readonly string[] {
+  return [
+    '# Runs offline: no key, no network.',
     '# Every key: docs/config.md. Check this file with `tidegate validate`. Paths are relative to this file.',
     '',
-    '# What production answered, and what the candidate answers to the same requests, matched by id.',
-    '# Chat logs of another shape: `format: messages` with a `map` of JSON pointers.',
-    'source: ./traces/baseline.jsonl',
-    'candidate: ./traces/candidate.jsonl',
+    ...CANDIDATE,
     '',
     'evaluation_pipeline:',
     '  sampling:',
@@ -95,7 +108,6 @@ export function renderInitialConfig(preset: Preset | undefined): string {
     '    target_size: 2000',
     '    # `local` needs no key. text-embedding-3-large needs OPENAI_API_KEY.',
     '    embedding_model: local',
-    ...sampling,
     '  clustering:',
     '    algorithm: hdbscan',
     '    min_cluster_size: 15',
@@ -114,9 +126,5 @@ export function renderInitialConfig(preset: Preset | undefined): string {
     '  regression_gates:',
     '    delta_threshold: 0.02',
     '    adversarial_floor: 0.85',
-    ...gates,
-    ...pipeline,
-    ...blocks,
   ]
-  return `${lines.join('\n')}\n`
 }

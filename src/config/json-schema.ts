@@ -25,6 +25,10 @@ export function renderJsonSchema(): string {
       })
     }
   }
+  const candidates = nodeAt(blocks, ['candidates'])
+  const candidate = nodeAt(blocks, ['candidate'])
+  if (candidates !== undefined && candidate !== undefined)
+    blocks = withNode(blocks, ['candidates'], { ...candidates, additionalProperties: candidate })
   const names = Object.keys(blocks.properties ?? {})
   const references = Object.fromEntries(names.map(name => [name, { $ref: `#/definitions/${name}` }]))
   const schema = {

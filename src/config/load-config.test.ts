@@ -137,7 +137,7 @@ colour: blue
         config/tidegate.yaml:3:5: \`evaluation_pipeline.sampling.target_sise\`: unknown key; did you mean \`target_size\`?
         config/tidegate.yaml:4:5: \`evaluation_pipeline.sampling.window_days\`: expected a whole number from 1 to 366, found the text "seven"
         config/tidegate.yaml:6:5: \`evaluation_pipeline.regression_gates.delta_threshold\`: expected a number above 0 and below 1, found 2
-        config/tidegate.yaml:7:1: \`colour\`: unknown key; valid here: \`sampling\`, \`clustering\`, \`evaluation\`, \`regression_gates\`, \`cost_controls\`, \`source\`, \`candidate\`, \`baseline\`, \`replay\`, \`privacy\`, \`models\`, \`judge\`, \`alerts\`, \`audit\`, \`drift\`, \`schedule\`, \`store\`, \`env\`, \`seed\`"
+        config/tidegate.yaml:7:1: \`colour\`: unknown key; valid here: \`preset\`, \`sampling\`, \`clustering\`, \`evaluation\`, \`regression_gates\`, \`cost_controls\`, \`source\`, \`candidate\`, \`candidates\`, \`baseline\`, \`replay\`, \`privacy\`, \`models\`, \`judge\`, \`alerts\`, \`scorers\`, \`audit\`, \`drift\`, \`schedule\`, \`store\`, \`env\`, \`seed\`"
     `)
     expect(error.exitCode).toBe(2)
     expect(error.path).toBe('evaluation_pipeline.sampling.target_sise')
@@ -193,9 +193,9 @@ colour: blue
       'expected `local` or the name of a model',
     ],
     [
-      'synthetic privacy, which does not exist yet',
+      'synthetic privacy without anybody to answer',
       'privacy: { mode: synthetic }',
-      '`synthetic` is not supported yet',
+      'expected a `baseline` that answers live',
     ],
     [
       'a channel without a target',

@@ -19,6 +19,7 @@ export const ANSWERING_PATHS = {
   candidate: 'candidate.model',
   baseline: 'baseline.model',
   labels: 'models.labels',
+  synthesis: 'models.synthesis',
 } as const
 
 /**
@@ -37,6 +38,7 @@ export function namedModels(config: Config): readonly NamedModel[] {
       baseline !== 'recorded' && baseline.kind === 'model' ? baseline.model : undefined,
     ],
     [ANSWERING_PATHS.labels, config.models.labels],
+    [ANSWERING_PATHS.synthesis, config.models.synthesis],
   ]
   const found = new Map<string, NamedModel>()
   for (const [configPath, model] of named) {

@@ -93,6 +93,7 @@ export function resolveConfig(
       judges: file.models.judges,
       endpoints: endpointsOf(file.models.endpoints),
       labels: file.models.labels,
+      synthesis: file.models.synthesis,
       embedding: embeddingOf(file, toPath),
     },
     judge: {
@@ -109,6 +110,9 @@ export function resolveConfig(
       cooldownHours: file.alerts.cooldown_hours,
       channels: file.alerts.channels,
     },
+    ...(file.scorers.length === 0
+      ? {}
+      : { scorers: file.scorers.map(({ name, module }) => ({ name, path: toPath(module) })) }),
     audit: { weeklySize: file.audit.weekly_size },
     drift: file.drift,
     schedule: { cron: file.schedule.cron, timeZone: file.schedule.time_zone },

@@ -151,7 +151,34 @@ const pointerByField = Object.fromEntries(MAPPED_FIELDS.map(field => [field, poi
   readonly [field in MappedField]: z.ZodOptional<typeof pointer>
 }
 
-const mapSchema = z.strictObject({ id: pointers, messages: pointer, ...pointerByField })
+const ROLE_WORDS_EXPECTED =
+  'expected the words of the source by ours: `USER: user` (`system`, `user`, `assistant` or `tool`)'
+
+/** How one message is read where its keys are not those of chat messages. */
+const messageShapeSchema = z.strictObject({
+  role: pointer,
+  text: pointer,
+  roles: z
+    .record(
+      z.string().min(1),
+      z.enum(['system', 'user', 'assistant', 'tool'], { error: ROLE_WORDS_EXPECTED }),
+      {
+        error: ROLE_WORDS_EXPECTED,
+      },
+    )
+    .optional(),
+  calls: pointer.optional(),
+  call_name: pointer.optional(),
+  call_arguments: pointer.optional(),
+  call_result: pointer.optional(),
+})
+
+const mapSchema = z.strictObject({
+  id: pointers,
+  messages: pointer,
+  message: messageShapeSchema.optional(),
+  ...pointerByField,
+})
 
 const FILE_FORMATS = [
   'auto',
@@ -325,7 +352,7 @@ const otherBlocks = {
     .prefault({}),
   privacy: z
     .strictObject({
-      mode: oneOf(['redact'], ['synthetic']).default('redact'),
+      mode: oneOf(['redact', 'synthetic']).default('redact'),
       ner: oneOf(['names', 'none', 'presidio', 'required']).default('names'),
       presidio: z
         .strictObject({
@@ -362,6 +389,7 @@ const otherBlocks = {
         })
         .default({}),
       labels: answeringModel().optional(),
+      synthesis: answeringModel().optional(),
       embedding: embeddingSchema.optional(),
     })
     .prefault({}),
@@ -389,12 +417,27 @@ const otherBlocks = {
         .default({}),
     })
     .prefault({}),
+  scorers: z
+    .array(
+      z.strictObject({
+        name: textLike(CHANNEL_NAME, 'the name of a scorer, such as `refund_policy`'),
+        module: text('the path of a module'),
+      }),
+      { error: 'expected a list of scorers, each with `name` and `module`' },
+    )
+    .max(20, { error: 'expected at most 20 scorers' })
+    .refine(list => new Set(list.map(({ name }) => name)).size === list.length, {
+      error: 'expected every scorer to have a name of its own',
+    })
+    .default([]),
   audit: z.strictObject({ weekly_size: integer(1, 100_000).default(50) }).prefault({}),
   drift: z.strictObject({ threshold: numberInside(0, 10).default(0.15) }).prefault({}),
   schedule: z
     .strictObject({
       cron: textLike(CRON, 'a cron line of five fields such as `0 6 * * 1`').optional(),
-      time_zone: text('an IANA time zone such as `Europe/Berlin`').default('UTC'),
+      time_zone: text('an IANA time zone such as `Europe/Berlin`')
+        .refine(isTimeZone, { error: 'expected an IANA time zone such as `Europe/Berlin`' })
+        .default('UTC'),
     })
     .prefault({}),
   store: z.strictObject({ path: text('a path').optional() }).prefault({}),

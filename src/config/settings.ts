@@ -38,9 +38,7 @@ export function settingsOf(
     const value = found === undefined ? valueAt(file, steps) : undefined
     if (found === undefined) return isSet(value) ? [{ path, value, from: 'default', line: undefined }] : []
     const shown = SECRET.has(path) || isHidden(found) ? HIDDEN : valueAt(file, steps)
-    return [
-      { path, value: shown, from: given.has(path) ? 'preset' : 'file', line: found.position.line },
-    ]
+    return [{ path, value: shown, from: given.has(path) ? 'preset' : 'file', line: found.position.line }]
   })
 }
 

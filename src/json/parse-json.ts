@@ -21,6 +21,7 @@ export function parseJson(text: string): ParsedJson {
 
 /** Whether the text has enough opening brackets to be that deep: found at the speed of a search, most texts need no more. */
 function hasMoreOpeners(text: string, limit: number): boolean {
+  if (text.length <= limit) return false
   let left = limit
   for (const opener of ['{', '[']) {
     for (let at = text.indexOf(opener); at !== -1; at = text.indexOf(opener, at + 1)) {

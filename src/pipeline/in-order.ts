@@ -20,14 +20,14 @@ const TOLD_EVERY = 100
 export async function inOrder<T, R>(
   items: readonly T[],
   { signal, most, advance }: InOrderOptions,
-  work: (item: T) => Promise<R>,
+  work: (item: T, index: number) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = new Array(items.length)
   let done = 0
   await inFlight([...items.entries()], most, async ([index, item]) => {
     if (signal.aborted)
       throw new InterruptedError('Interrupted', { hint: 'run the same command again to continue' })
-    results[index] = await work(item)
+    results[index] = await work(item, index)
     done += 1
     if (done % TOLD_EVERY === 0) advance(done)
   })

@@ -81,7 +81,22 @@ export async function ingestSide(
   })
   for (const warning of collected.warnings) deps.onWarning(`${side}: ${warning}`)
   await prepareRedaction(collected.traces, deps.redactText)
-  return collected
+  return { ...collected, report: withShownNames(collected.report, deps.redactText) }
+}
+
+/** What of a file's name a token would hide from its reader for nothing: `traces.zip` looks like a host. */
+const HARMLESS_IN_NAMES = /<(?:URL|IP|LOCATION|ORGANIZATION|ID_NUMBER)_k\d/
+
+/** The account with the names of rejected rows' files as reports may show them: a name may hold a customer's. */
+function withShownNames(report: IngestReport, redactText: Dependencies['redactText']): IngestReport {
+  if (report.rejected.length === 0 || redactText.isPrepared) return report
+  return {
+    ...report,
+    rejected: report.rejected.map(row => {
+      const shown = redactText(row.file)
+      return shown === row.file || HARMLESS_IN_NAMES.test(shown) ? row : { ...row, file: shown }
+    }),
+  }
 }
 
 /** `source: store`; a file of that name is `./store`. */
@@ -161,7 +176,12 @@ export function redactAll(
 }
 
 /** Redacted and not kept: a trace of the adversarial set that is erased there must not live on in the store. */
-export function redactOnly(traces: readonly Trace[], deps: Dependencies): readonly RedactedTrace[] {
+export function redactOnly(
+  traces: readonly Trace[],
+  deps: Dependencies,
+  { redacted: known }: Pick<IngestedSide, 'redacted'> = {},
+): readonly RedactedTrace[] {
+  if (known !== undefined) return traces.filter((trace): trace is RedactedTrace => known.has(trace))
   const share = createRepeatSharing<RedactedText>()
   return traces.map(trace => share(redactTrace(trace, deps.redactText)))
 }

@@ -12,6 +12,7 @@ import type { Verdict } from '../records/verdict.ts'
 import { judgeInLooks, type PairsInLooks } from '../stages/gate/judge-in-looks.ts'
 import { createUnaskedJudge } from '../stages/judge/unasked-judge.ts'
 import type { Advance } from './create-run.ts'
+import { createWatcher } from './create-watcher.ts'
 import { inOrder } from './in-order.ts'
 import { judgeReplay } from './judge-replay.ts'
 import { gatePolicyOf } from './sampling-plan-of.ts'
@@ -81,18 +82,24 @@ async function judgeAll(
   const { signal, judge, judgeChecks } = deps
   const most = judgesAtOnce(config, deps)
   if (!judge.isLanguageModel) {
-    const pairs = await inOrder(replays, { signal, most, advance }, replay => judgeReplay(replay, judge))
+    const watch = createWatcher(replays.length, [], sample, deps.onInterim)
+    const pairs = await inOrder(replays, { signal, most, advance }, (replay, position) =>
+      judgeReplay(replay, judge).then(pair => watch(pair, position)),
+    )
     return { pairs, sequential: undefined }
   }
   const unasked = createUnaskedJudge()
   const checked = await inOrder(replays, { signal, most: 1, advance: () => undefined }, replay =>
     judgeReplay(replay, unasked),
   )
+  const watch = createWatcher(replays.length, checked, sample, deps.onInterim)
   let before = 0
   const ask = async (positions: readonly number[]): Promise<readonly JudgedPair[]> => {
     const asked = positions.flatMap(position => replays[position] ?? [])
     const tell = (done: number): void => advance(before + done)
-    const pairs = await inOrder(asked, { signal, most, advance: tell }, replay => judgeReplay(replay, judge))
+    const pairs = await inOrder(asked, { signal, most, advance: tell }, (replay, index) =>
+      judgeReplay(replay, judge).then(pair => watch(pair, positions[index] ?? 0)),
+    )
     before += positions.length
     return pairs
   }

@@ -52,7 +52,11 @@ export async function judgeWithoutReplay(config: Config, deps: Dependencies): Pr
     deps,
   )
   const half = Math.max(1, Math.floor(config.sampling.targetSize / 2))
-  const sample = drawSample(strata, { ...samplingPlanOf(config, before), strategy: 'replay', targetSize: half })
+  const sample = drawSample(strata, {
+    ...samplingPlanOf(config, before),
+    strategy: 'replay',
+    targetSize: half,
+  })
   const drawn = new Set(sample.draws.map(({ traceId }) => traceId))
   const answers = {
     before: judged(before.filter(({ traceId }) => drawn.has(traceId))),

@@ -19,6 +19,7 @@ import { readRunSuite } from './read-run-suite.ts'
 import { samplingPlanOf, spreadsOf } from './sampling-plan-of.ts'
 import { stratifyPopulation } from './stratify-population.ts'
 import { suiteRequests } from './suite-requests.ts'
+import { checkLiveSides, synthesisePopulation } from './synthesise-population.ts'
 
 /** A frozen set in the place of a sample of the traffic. */
 function frozenSuite(
@@ -42,6 +43,7 @@ export type PreparedRun = Awaited<ReturnType<typeof prepareRun>>
 
 /** Everything up to the sample, which is as large as the budget pays for. Nothing is answered or judged yet. */
 export async function prepareRun(run: Run, config: Config, deps: Dependencies, parent?: ParentRun) {
+  checkLiveSides(deps)
   const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
   const answers = await run.stage('candidate', advance =>
     deps.live?.candidate === undefined
@@ -52,22 +54,39 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
   const window = selectWindow(production.traces, windowOf(config))
   const named = await readRunSuite(config, deps)
 
-  const population = await run.stage(
-    'redact',
-    () => redactAll(window.traces, 'baseline', deps, production),
-    window.traces.length,
-  )
+  const synthetic =
+    deps.synthetic === undefined
+      ? undefined
+      : await synthesisePopulation(
+          run,
+          production,
+          window.traces,
+          flagged.weights === undefined ? flagged.traces : [],
+          window.window,
+          config,
+          deps,
+        )
+  const population =
+    synthetic?.population ??
+    (await run.stage(
+      'redact',
+      () => redactAll(window.traces, 'baseline', deps, production),
+      window.traces.length,
+    ))
   const candidates = await run.stage(
     'redact candidate',
     () => redactAll(answers.traces, 'candidate', deps),
     answers.traces.length,
   )
   const adversarial =
-    flagged.weights === undefined
-      ? redactAll(flagged.traces, 'adversarial', deps)
-      : redactOnly(flagged.traces, deps)
+    flagged.weights !== undefined
+      ? redactOnly(flagged.traces, deps)
+      : // Of a plain file under synthetic privacy, twins are made once production was seen to fail on them.
+        synthetic === undefined
+        ? redactAll(flagged.traces, 'adversarial', deps)
+        : []
 
-  const stratified = await stratifyPopulation(run, population, window.window, config, deps)
+  const stratified = await stratifyPopulation(run, population, window.window, config, deps, synthetic?.strata)
   const { intents, embeddings, strata: traffic, weeks, model, drift } = stratified
   const suite =
     named === undefined ? undefined : await run.stage('suite', () => placeSuite(named, stratified, deps))
@@ -111,6 +130,8 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
     flagged,
     window,
     population,
+    /** Where the traffic is synthetic. */
+    synthetic,
     /** What is replayed: the traffic, or with `static` the suite; `strata` are theirs. */
     requests,
     /** The strata of the traffic itself. */

@@ -17,6 +17,7 @@ import { keepModel } from '../stages/stratify/weeks/keep-model.ts'
 import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import type { Run } from './create-run.ts'
 import { drawRequests } from './draw-requests.ts'
+import { foreignWarning } from './foreign-warning.ts'
 
 export type StratifiedPopulation = {
   readonly intents: readonly Intent[]
@@ -31,15 +32,23 @@ export type StratifiedPopulation = {
   readonly lexicalFit: LexicalFit | undefined
 }
 
-/** From redacted traces to strata: embedded, clustered, and matched with the model of the last window before this one. */
+/**
+ * From redacted traces to strata: embedded, clustered, and matched with the model of the last window before this one.
+ *
+ * @param known - the strata of these traces, where they were not found among them; absent: they are clustered.
+ */
 export async function stratifyPopulation(
   run: Run,
   population: readonly RedactedTrace[],
   window: Manifest['window'],
   config: Config,
   deps: Dependencies,
+  known?: Strata,
 ): Promise<StratifiedPopulation> {
   const intents = population.map(intentOf)
+  // The lexical model goes with the local embedding model, which knows English only.
+  const foreign = deps.lexicalModel === undefined ? undefined : foreignWarning(population, intents)
+  if (foreign !== undefined) deps.onWarning(`strata: ${foreign}`)
   const { embeddings, lexicalFit } = await run.stage(
     'embed',
     advance =>
@@ -51,18 +60,20 @@ export async function stratifyPopulation(
       }),
     intents.length,
   )
-  const fitted = await run.stage(
-    'stratify',
-    () =>
-      stratifySample(
-        embeddings,
-        intents,
-        config.clustering,
-        { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
-        deps.search,
-      ),
-    intents.length,
-  )
+  const fitted =
+    known ??
+    (await run.stage(
+      'stratify',
+      () =>
+        stratifySample(
+          embeddings,
+          intents,
+          config.clustering,
+          { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
+          deps.search,
+        ),
+      intents.length,
+    ))
   const week = {
     intents,
     strata: fitted,

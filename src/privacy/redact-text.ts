@@ -94,6 +94,9 @@ export function createRedactText(options: RedactTextOptions): RedactText {
 /** A place in the original text, and what stands there after normalisation. */
 type Finding = Span & { readonly value: string }
 
+/** Ordinary texts need three; a text made to need one per word would take quadratic time, and becomes one token. */
+const MOST_ROUNDS = 16
+
 /**
  * Rounds of detection until no text holds a finding: a token that replaced a neighbour can uncover one, and a
  * value found late is looked for everywhere. Every round shortens what is not yet a token, so they end.
@@ -108,17 +111,18 @@ function redactTogether(fields: readonly Field[], parts: Parts): readonly string
   let open = fields.map((_, index) => index)
   // Findings that no single text shows, of the first round alone: later texts are no longer what was sent or split.
   let given = givenFindings(texts, prepared)
-  while (open.length > 0) {
+  for (let round = 1; open.length > 0; round += 1) {
     let hasNews = false
     const found = new Map<number, readonly Finding[]>()
     for (const index of open) {
       const text = texts[index] ?? ''
       const rule = rules[index]
       const context = rule?.kind === 'allowed' ? '' : (fields[index]?.context ?? '')
-      const findings =
+      const seen =
         rule?.kind === 'whole'
           ? wholeFinding(text, rule.entity, mask)
           : withGiven(detect(text, context), given.get(index), text)
+      const findings = round > MOST_ROUNDS && seen.length > 0 ? wholeFinding(text, 'FIELD', mask) : seen
       if (findings.length > 0) found.set(index, findings)
       for (const { entity, value } of findings) hasNews = known.add(entity, value) || hasNews
     }

@@ -14,6 +14,7 @@ import type { Sample } from './sample.ts'
 import type { Strata } from './strata.ts'
 import type { StrataMap } from './strata-map.ts'
 import type { SuiteReport } from './suite.ts'
+import type { SyntheticReport } from './synthetic.ts'
 import type { Trend } from './trend.ts'
 import type { ModelChange, Weeks } from './weeks.ts'
 
@@ -69,6 +70,8 @@ export type Manifest = {
   readonly live?:
     | { readonly candidate: string | undefined; readonly baseline: string | undefined }
     | undefined
+  /** Rules of the user's whose scores are the outcomes; absent: those that were recorded. */
+  readonly scorers?: readonly string[]
   readonly substitutions: readonly string[]
   readonly window: { readonly startMs: number; readonly endMs: number } | undefined
   readonly redactions: { readonly [entity: string]: number }
@@ -121,6 +124,8 @@ export type Evaluation = {
   readonly coverage?: { readonly sample: Coverage; readonly suite?: Coverage }
   /** The configured suite's scores beside the traffic's; absent without one. */
   readonly suite?: SuiteReport | undefined
+  /** What the synthetic requests rest on; absent where real ones were replayed. */
+  readonly synthetic?: SyntheticReport
   /** What the run was going to cost, 90 in 100 times within the interval; absent when nothing costs anything. */
   readonly forecast?: CostInterval | undefined
   /** Absent where nobody asked for one. */
@@ -146,7 +151,7 @@ export type Evaluation = {
   readonly baseline?: BaselineHealth
   /** The last windows of the store with this one; absent where no store was asked. It is no part of the result. */
   readonly trend?: Trend | undefined
-  /** What people say of the judge; absent where nobody ever labelled, or was asked to. */
+  /** What people say of the judge; absent while nobody labelled anything and nothing is overdue. */
   readonly audit?: AuditEvidence | undefined
   /** Absent while the run has not ended, and where the config names no set. */
   readonly adversarialGrowth?: AdversarialGrowth | undefined

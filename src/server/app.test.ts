@@ -88,6 +88,7 @@ describe('createApp: who is let in', () => {
     '/api/budget',
     '/api/calibrations',
     '/api/live',
+    '/api/schedule',
     '/api/openapi.json',
     '/api/nothing',
   ])('says nothing at %s without a session or the token', async path => {

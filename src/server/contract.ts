@@ -4,15 +4,27 @@
  * is integer pico-dollars, shares are fractions, `null` means that nobody knows, never zero. Described for scripts by
  * `/api/openapi.json` and docs/api.md.
  */
-import type { AuditVerdict } from '../records/audit.ts'
+import type { AuditEvidence, AuditVerdict } from '../records/audit.ts'
 import type { Calibration } from '../records/calibration.ts'
-import type { DecisionRule, Gates, Outcome, SequentialDecision } from '../records/decision.ts'
+import type { Coverage, CoveredShare } from '../records/coverage.ts'
+import type {
+  DecisionRule,
+  FlagAttribution,
+  Gates,
+  Outcome,
+  SequentialDecision,
+} from '../records/decision.ts'
 import type { DriftReport } from '../records/drift.ts'
+import type { AdversarialGrowth, AdversarialSetState } from '../records/evaluation.ts'
 import type { FailureMode } from '../records/failure-mode.ts'
+import type { InterimEstimate } from '../records/interim-estimate.ts'
 import type { JudgeFlag } from '../records/judge-flag.ts'
 import type { Tier } from '../records/judged-pair.ts'
+import type { SuiteReport } from '../records/suite.ts'
 import type { Endpoint, VerdictBasis } from '../records/verdict.ts'
 import type { UnusableReason, VoteChoice, VoteOrder } from '../records/vote.ts'
+import type { Weeks } from '../records/weeks.ts'
+import type { AuditReport } from '../stages/audit/audit-report.ts'
 
 /** Of every answer with a status of 400 and more. */
 export type ApiError = {
@@ -116,6 +128,15 @@ export type RunReport = {
   readonly byRule: { readonly [rule in DecisionRule]: Outcome } | null
   readonly sequential: SequentialDecision | null
   readonly gates: Gates
+  /** Which flag states carry what regressed; likewise absent or null in results of versions without it, as below. */
+  readonly flagAttribution?: readonly FlagAttribution[] | null
+  readonly coverage?: { readonly sample: Coverage | null; readonly suite: Coverage | null } | null
+  readonly suite?: SuiteReport | null
+  readonly audit?: AuditEvidence | null
+  readonly adversarialGrowth?: AdversarialGrowth | null
+  readonly weeks?: Weeks | null
+  /** Where traces whose recorded outcome changed are seen, by id. */
+  readonly traceLinks?: { readonly [traceId: string]: string } | null
   readonly sample: {
     readonly population: number
     readonly size: number
@@ -144,6 +165,9 @@ export type RunReport = {
     readonly substitutions: readonly string[]
     readonly window: ApiWindow | null
     readonly redactions: { readonly [entity: string]: number }
+    readonly adversarialSet?: AdversarialSetState | null
+    /** Where a trace is seen, with `{trace_id}` in it. */
+    readonly traceUrl?: string
   }
   readonly timing: {
     readonly stages: readonly {
@@ -187,6 +211,8 @@ export type PairPage = {
   /** Pairs per filter under the same other conditions. */
   readonly counts: { readonly [filter in PairFilter]: number }
   readonly pairs: readonly PairSummary[]
+  /** Where a trace is seen in the tool it came from, with `{trace_id}` in it; null: the config names no such place. */
+  readonly traceUrl: string | null
   readonly next: string | null
 }
 
@@ -326,6 +352,8 @@ export type DriftList = {
     readonly finishedAtMs: number | null
     readonly window: ApiWindow | null
     readonly report: DriftReport
+    /** New, vanished, split and merged intents; null in results of versions without it. */
+    readonly weeks: Weeks | null
   }[]
 }
 
@@ -342,7 +370,10 @@ export type Trend = {
   readonly points: readonly {
     readonly runId: string
     readonly finishedAtMs: number
+    readonly window: ApiWindow | null
     readonly outcome: Outcome
+    /** Share of the traffic the sample speaks for; null where it was not measured. */
+    readonly coverage: CoveredShare | null
     readonly endpoints: readonly RunEndpoint[]
     readonly costPicoUsd: number | null
     readonly judge: string
@@ -371,7 +402,7 @@ export type AuditDesk = {
   /** Raters with the number of items they labelled in this queue. */
   readonly raters: readonly { readonly rater: string; readonly labelled: number }[]
   /** `tidegate audit report --json`: agreement, missed failures, skew of the judge. */
-  readonly report: { readonly [field: string]: unknown }
+  readonly report: AuditReport
 }
 
 export type BlindItem = {
@@ -464,6 +495,37 @@ export type BudgetView = {
 /** GET /api/calibrations */
 export type CalibrationList = { readonly calibrations: readonly Calibration[] }
 
+/** GET /api/schedule: the runs this server starts by itself. */
+export type ApiSchedule = {
+  /** Null: the config has no `schedule.cron`. */
+  readonly schedule: ScheduleView | null
+}
+
+export type ScheduleView = {
+  readonly cron: string
+  readonly timeZone: string
+  /** Null: it never comes again. */
+  readonly nextAtMs: number | null
+  /** Due and not ended; `isRunning` false: it waits for a run of another process. */
+  readonly pending: { readonly dueAtMs: number; readonly isRunning: boolean } | null
+  /** The newest run that was started. */
+  readonly last: {
+    readonly dueAtMs: number
+    readonly startedAtMs: number
+    /** Null: it runs, or was broken off. */
+    readonly endedAtMs: number | null
+    /** As of `tidegate run`; null also when a signal ended it. */
+    readonly exitCode: number | null
+  } | null
+  /** Newest first, at most twenty. */
+  readonly skipped: readonly {
+    readonly dueAtMs: number
+    /** `overlap`: a run was still under way. `missed`: nothing ran here, and then it was too late or a newer one was due. */
+    readonly reason: 'overlap' | 'missed'
+    readonly atMs: number
+  }[]
+}
+
 /** GET /api/live: runs under way in other processes, as they last said of themselves. */
 export type LiveRuns = {
   readonly runs: readonly {
@@ -476,5 +538,10 @@ export type LiveRuns = {
       readonly total: number | null
       readonly isFinished: boolean
     }[]
+    /**
+     * The difference so far, by endpoint, with two one-sided 95% bounds that hold however often one looks; empty below
+     * 100 pairs. It decides nothing.
+     */
+    readonly interim: readonly InterimEstimate[]
   }[]
 }

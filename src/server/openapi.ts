@@ -158,6 +158,7 @@ export const OPENAPI = {
     '/api/calibrations': get('What is known of the judges', 'CalibrationList'),
     '/api/openapi.json': get('This description', 'OpenAPI'),
     '/api/live': get('Runs under way', 'LiveRuns'),
+    '/api/schedule': get('Runs this server starts by itself: next, last, skipped', 'ApiSchedule'),
     '/v1/traces': exported('traces'),
     '/v1/logs': exported('logs'),
   },

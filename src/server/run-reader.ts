@@ -1,7 +1,7 @@
 import type { RunId } from '../records/ids.ts'
 import { headlineOf } from '../stages/report/headline.ts'
 import type { RunStateRow, RunStore } from '../store/run-store.ts'
-import type { PairSummary, RunReport, RunSummary, Trend } from './contract.ts'
+import type { DriftList, PairSummary, RunReport, RunSummary, Trend } from './contract.ts'
 
 /** Runs whose pairs are kept at hand; one of 2,000 pairs takes about a megabyte. */
 const MOST_INDEXES = 8
@@ -18,16 +18,22 @@ export interface RunReader {
   /** JSON text of the report; undefined: there is no such run, or it did not finish. */
   report(runId: string): string | undefined
   trend(): Trend
-  reportOf(runId: string): RunReport | undefined
+  drift(): DriftList
+  /** The template of links to traces; undefined: no such run, or it has none. */
+  traceUrl(runId: string): string | undefined
 }
 
 type Known = {
   readonly finishedAtMs: number | undefined
   readonly summary: RunSummary
   readonly point: Trend['points'][number] | undefined
+  readonly drift: DriftList['runs'][number] | undefined
+  readonly traceUrl: string | undefined
 }
 
-export function createRunReader(store: Pick<RunStore, 'run' | 'runStates' | 'runPart'>): RunReader {
+export function createRunReader(
+  store: Pick<RunStore, 'run' | 'runStates' | 'runPart' | 'runPartSize'>,
+): RunReader {
   const known = new Map<string, Known>()
   const indexes = new Map<
     string,
@@ -47,10 +53,17 @@ export function createRunReader(store: Pick<RunStore, 'run' | 'runStates' | 'run
     )
       return before
     const parsed = reportOf(state.runId)
-    const pairs = indexOf(state)?.length ?? 0
-    const hasMap = store.runPart(state.runId, 'map').length > 0
+    // Counted, not read: of fifty runs the pairs alone are a hundred megabytes.
+    const pairs = store.runPartSize(state.runId, 'pairs')
+    const hasMap = store.runPartSize(state.runId, 'map') > 0
     const summary = { ...summaryOf(state, parsed), pairs, hasMap }
-    const found = { finishedAtMs: state.finishedAtMs, summary, point: parsed && pointOf(state, parsed) }
+    const found = {
+      finishedAtMs: state.finishedAtMs,
+      summary,
+      point: parsed && pointOf(state, parsed),
+      drift: parsed && driftOf(state, parsed),
+      traceUrl: parsed?.manifest.traceUrl,
+    }
     known.set(state.runId, found)
     return found
   }
@@ -80,7 +93,11 @@ export function createRunReader(store: Pick<RunStore, 'run' | 'runStates' | 'run
     pair: (runId, position) => store.runPart(runId as RunId, 'pairs', [position])[0],
     map: runId => store.runPart(runId as RunId, 'map')[0],
     report,
-    reportOf,
+    traceUrl(runId) {
+      const state = stateOf(runId)
+      return state === undefined ? undefined : read(state).traceUrl
+    },
+    drift: () => ({ runs: store.runStates().flatMap(state => read(state).drift ?? []) }),
     trend: () => ({
       points: store
         .runStates()
@@ -114,7 +131,9 @@ function pointOf(state: RunStateRow, report: RunReport): Trend['points'][number]
   return {
     runId: state.runId,
     finishedAtMs: state.finishedAtMs ?? state.startedAtMs,
+    window: report.manifest.window,
     outcome: report.outcome,
+    coverage: report.coverage?.sample?.traffic ?? null,
     endpoints: endpointsOf(report),
     costPicoUsd: report.cost.picoUsd,
     judge: report.manifest.judge,
@@ -124,6 +143,18 @@ function pointOf(state: RunStateRow, report: RunReport): Trend['points'][number]
       candidate,
       n,
     })),
+  }
+}
+
+function driftOf(state: RunStateRow, report: RunReport): DriftList['runs'][number] | undefined {
+  const { drift, weeks, manifest } = report
+  if (drift === null || drift === undefined) return undefined
+  return {
+    runId: state.runId,
+    finishedAtMs: state.finishedAtMs ?? null,
+    window: manifest.window,
+    report: drift,
+    weeks: weeks ?? null,
   }
 }
 

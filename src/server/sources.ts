@@ -8,6 +8,7 @@ import type {
   DriftComparison,
   LiveRuns,
   PostAdversarial,
+  ScheduleView,
 } from './contract.ts'
 import type { Receiver } from './otlp/receiver.ts'
 
@@ -15,7 +16,7 @@ import type { Receiver } from './otlp/receiver.ts'
 export type ApiSources = {
   readonly version: string
   readonly nowMs: () => number
-  readonly store: Pick<RunStore, 'run' | 'runStates' | 'runPart' | 'trace'>
+  readonly store: Pick<RunStore, 'run' | 'runStates' | 'runPart' | 'runPartSize' | 'trace'>
   readonly audits: {
     readonly weeklySize: number
     readonly history: () => Promise<AuditHistory>
@@ -30,6 +31,8 @@ export type ApiSources = {
   /** Two windows, each a date or a run. Absent: this server cannot compare. */
   readonly compareWindows?: ((from: string, to: string) => Promise<DriftComparison>) | undefined
   readonly liveRuns: () => LiveRuns
+  /** What this server starts by itself; null or absent: nothing. */
+  readonly schedule?: (() => ScheduleView | null) | undefined
   /** Absent: this server receives no traces. */
   readonly receiver?: Receiver | undefined
 }

@@ -62,6 +62,8 @@ export interface RunStore {
    * @param positions - those wanted, without repeats; positions there are none of are left out. Default all.
    */
   runPart(runId: RunId, part: string, positions?: readonly number[]): readonly string[]
+  /** How many rows a part has; reads none of them. */
+  runPartSize(runId: RunId, part: string): number
   /** Inserts or replaces by `modelId`. */
   putModel(model: ModelRow): void
   model(modelId: string): ModelRow | undefined

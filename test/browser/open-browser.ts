@@ -71,12 +71,10 @@ async function complaintsOf(context: BrowserContext, page: Page): Promise<readon
   await context.exposeBinding('reportViolation', (_, text: string) => {
     complaints.push(`policy: ${text}`)
   })
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', event => {
-      const { reportViolation } = globalThis as unknown as { reportViolation: (text: string) => void }
-      reportViolation(`${event.violatedDirective} ${event.blockedURI}`)
-    })
-  })
+  // Text, because only the page has a document.
+  await context.addInitScript(
+    "addEventListener('securitypolicyviolation', event => reportViolation(event.violatedDirective + ' ' + event.blockedURI))",
+  )
   return complaints
 }
 

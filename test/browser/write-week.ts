@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SimulatedCandidate, type SimulatedWeek, simulateWeek } from '../../src/simulate/simulate-week.ts'
+import {
+  type SimulatedCandidate,
+  type SimulatedWeek,
+  simulateWeek,
+} from '../../src/simulate/simulate-week.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 const DAY_MS = 86_400_000
@@ -43,7 +47,10 @@ evaluation_pipeline:
 }
 
 /** Writes a simulated week and runs the real command line on it, offline. @throws when the run ended without a verdict. */
-export function runWeek(folder: string, { age, candidate, traces = TRACES, edit = row => row }: WeekOptions): void {
+export function runWeek(
+  folder: string,
+  { age, candidate, traces = TRACES, edit = row => row }: WeekOptions,
+): void {
   const lastDayMs = LAST_DAY - age * 7 * DAY_MS
   const week = simulateWeek({
     seed: `browser-${age}`,
@@ -57,12 +64,26 @@ export function runWeek(folder: string, { age, candidate, traces = TRACES, edit 
   const named = (row: Row): Row => ({ ...row, trace_id: `w${age}-${row.trace_id}` })
   const write = (name: string, rows: readonly unknown[]): void =>
     writeFileSync(join(folder, name), rows.map(row => `${JSON.stringify(row)}\n`).join(''))
-  write('production.jsonl', week.baseline.map(row => edit(named(row), 'production')))
-  write('candidate.jsonl', week.candidate.map(row => edit(named(row), 'candidate')))
+  write(
+    'production.jsonl',
+    week.baseline.map(row => edit(named(row), 'production')),
+  )
+  write(
+    'candidate.jsonl',
+    week.candidate.map(row => edit(named(row), 'candidate')),
+  )
   write('adversarial.jsonl', week.adversarial.map(named))
   const run = spawnSync(
     process.execPath,
-    [MAIN, 'run', '-c', 'tidegate.yaml', '--offline', '--as-of', new Date(lastDayMs).toISOString().slice(0, 10)],
+    [
+      MAIN,
+      'run',
+      '-c',
+      'tidegate.yaml',
+      '--offline',
+      '--as-of',
+      new Date(lastDayMs).toISOString().slice(0, 10),
+    ],
     { cwd: folder, encoding: 'utf8' },
   )
   if (![0, 1, 4].includes(run.status ?? -1))

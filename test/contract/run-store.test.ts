@@ -59,6 +59,7 @@ describe.each([
     store.putRunPart(first, 'map', ['{}'])
     store.putRunPart(second, 'pairs', ['"other"'])
     expect(store.runPart(first, 'pairs', [2, 0, 7])).toEqual(['"a"', '"c"'])
+    expect([store.runPartSize(first, 'pairs'), store.runPartSize(first, 'nothing')]).toEqual([3, 0])
     store.putRunPart(first, 'pairs', ['"new"'])
     expect([
       store.runPart(first, 'pairs'),

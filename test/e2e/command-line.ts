@@ -29,6 +29,16 @@ export function createWorkbench() {
       })
       return { status, signal, stdout, stderr }
     },
+    /** A script as a step of GitHub Actions runs it. */
+    shell(script: string, env: NodeJS.ProcessEnv) {
+      const options = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script]
+      const { status, stdout, stderr } = spawnSync('bash', options, {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+      })
+      return { status, stdout, stderr }
+    },
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

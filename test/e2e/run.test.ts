@@ -164,7 +164,7 @@ describe('tidegate run, bad input', () => {
 })
 
 describe("the article's template", () => {
-  it('runs unchanged with --source, --candidate and --offline, and says what each key without effect will do', () => {
+  it('runs unchanged with --source, --candidate and --offline, and says which channel nothing describes', () => {
     bench.write('template.yaml', readFileSync(resolve('src/config/__fixtures__/article-template.yaml')))
     const args = [
       'run',
@@ -180,7 +180,7 @@ describe("the article's template", () => {
     expect(status).toBe(1)
     expect(stdout).toMatch(/^NOTE: offline run: text-embedding-3-large/)
     expect(stdout).toContain('claude-sonnet-4-6')
-    expect(stderr).toMatch(/warning: .*alert_channels.*no effect yet/)
+    expect(stderr).toMatch(/warning: .*alert_channels.*`slack_ops`.*does not describe/)
   })
 })
 

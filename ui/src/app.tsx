@@ -7,12 +7,17 @@ export function App() {
   const place = usePlace()
   const view = viewOf(place)
   const main = useRef<HTMLElement>(null)
+  const isFirst = useRef(true)
   const path = place.parts.join('/')
 
   useEffect(() => {
-    document.title = `${view.title} · Tidegate`
+    document.title = `${[view.title, ...place.parts.slice(1)].join(', ')} · Tidegate`
     // A reader of screens hears where a link led; the first view is announced by the page itself.
-    if (path !== '') main.current?.focus()
+    if (!isFirst.current) {
+      main.current?.focus({ preventScroll: true })
+      scrollTo(0, 0)
+    }
+    isFirst.current = false
   }, [view.title, path])
 
   return (

@@ -17,10 +17,10 @@ import { openAlerts } from './open-alerts.ts'
 export async function withAlerts<T>(
   config: Config,
   work: (post: (evaluation: Evaluation) => void) => Promise<T>,
-): Promise<T> {
-  const onWarning = (warning: string): void => {
+  onWarning = (warning: string): void => {
     process.stderr.write(`warning: ${escapeTerminal(warning)}\n`)
-  }
+  },
+): Promise<T> {
   const alerts = openAlerts(config, onWarning)
   if (alerts === undefined) return work(() => {})
   const subject = { pipeline: config.alerts.pipeline, atMs: Date.now() }

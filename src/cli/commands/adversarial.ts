@@ -6,12 +6,15 @@ import type { LedgerOrigin } from '../../store/ledger/adversarial-ledger.ts'
 import { addToLedger, flaggedTraces } from '../add-to-ledger.ts'
 import { eraseAuditTexts } from '../audit-files.ts'
 import { importIntoLedger } from '../import-into-ledger.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openLedger } from '../open-ledger.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { renderAdded, renderLedgerCheck, renderLedgerRows } from '../render-ledger.ts'
 import { noneKnown } from './flag.ts'
 
 type ConfigOption = { readonly config: string }
+type JsonOption = { readonly json?: string }
 
 export type AdversarialAddOptions = ConfigOption & {
   readonly origin: LedgerOrigin
@@ -47,6 +50,7 @@ export async function adversarialImportCommand(
   options: ConfigOption & { readonly weight?: number },
 ): Promise<void> {
   const { config } = await readConfig(options.config)
+  requireKeeping(config, '`tidegate adversarial import`')
   const { result, rejected, movedTo } = await importIntoLedger(file, openLedger(config), options.weight)
   process.stdout.write(renderAdded({ ...result, unknown: [] }))
   for (const row of rejected) {
@@ -63,28 +67,37 @@ export async function adversarialImportCommand(
 
 /** `tidegate adversarial verify`: exits 0 when the set is as it was left, 1 when not, with the first broken line. */
 export async function adversarialVerifyCommand(
-  options: ConfigOption & { readonly cutUnfinished?: boolean },
+  options: ConfigOption & JsonOption & { readonly cutUnfinished?: boolean },
 ): Promise<void> {
   const { config } = await readConfig(options.config)
   const { ledger, path } = openLedger(config)
   if (options.cutUnfinished === true) {
     const bytes = ledger.cutUnfinished()
-    process.stdout.write(
+    const to = options.json === '-' ? process.stderr : process.stdout
+    to.write(
       bytes === 0
         ? 'nothing to cut off\n'
         : `cut off ${bytes} bytes of an interrupted append, kept at ${path}.unfinished\n`,
     )
   }
   const check = ledger.verify()
-  process.stdout.write(renderLedgerCheck(check, path))
+  const lines = renderLedgerCheck(check, path).trimEnd().split('\n')
+  await printReport(lines, { ...check, kind: 'tidegate-adversarial-check', state: check.kind }, options.json)
   process.exitCode = check.kind === 'broken' || check.kind === 'plain' ? 1 : 0
 }
 
 /** `tidegate adversarial list`: every trace of the set with origin, weight and times. Exits 0. */
-export async function adversarialListCommand(options: ConfigOption): Promise<void> {
+export async function adversarialListCommand(options: ConfigOption & JsonOption): Promise<void> {
   const { config } = await readConfig(options.config)
   const rows = openLedger(config).ledger.rows()
-  process.stdout.write(renderLedgerRows(rows, config.adversarial.weightMultiplier))
+  const { weightMultiplier } = config.adversarial
+  const entries = rows.map(row => ({
+    ...row,
+    weight: row.weight ?? weightMultiplier,
+    erasedAtMs: row.erasedAtMs ?? null,
+  }))
+  const lines = renderLedgerRows(rows, weightMultiplier).trimEnd().split('\n')
+  await printReport(lines, { kind: 'tidegate-adversarial-set', entries }, options.json)
 }
 
 /** `tidegate adversarial erase ID`: the trace is gone for good, its line stays. @throws {ConfigError} when there is none. */

@@ -4,13 +4,14 @@ import { cleared, raised } from '../../stages/alert/alerts-of.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import type { OpenAlert, OutboxRow } from '../../store/alerts/alert-outbox.ts'
 import { type OpenAlerts, openAlerts } from '../alerts/open-alerts.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { sleep } from '../sleep.ts'
 import { writeOutput } from '../write-output.ts'
 
 export type AlertsTestOptions = { readonly config: string; readonly channel?: string }
 export type AlertsListOptions = { readonly config: string; readonly json?: string }
-export type AlertsSendOptions = { readonly config: string }
+export type AlertsSendOptions = { readonly config: string; readonly json?: string }
 
 /**
  * `tidegate alerts test`: sends one alert and its end to every channel, past the outbox, and says what each answered. Exits
@@ -65,7 +66,11 @@ export async function alertsSendCommand(options: AlertsSendOptions): Promise<voi
   await withChannels(options.config, async alerts => {
     alerts.outbox.revive()
     const { sent, waiting, dead } = await alerts.deliver()
-    process.stdout.write(`${formatQuantity(sent, 'alert')} sent, ${waiting} waiting, ${dead} given up\n`)
+    await printReport(
+      [`${formatQuantity(sent, 'alert')} sent, ${waiting} waiting, ${dead} given up`],
+      { kind: 'tidegate-alerts-sent', sent, waiting, dead },
+      options.json,
+    )
     if (waiting + dead > 0) process.exitCode = 1
   })
 }

@@ -2,6 +2,7 @@ import { applyOverrides } from '../../config/apply-overrides.ts'
 import { againstItself, noiseFloorOf } from '../../pipeline/compare/noise-floor.ts'
 import { evaluate } from '../../pipeline.ts'
 import { renderNoiseFloor, renderNoiseFloorJson } from '../../stages/report/noise-floor-report.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
 import { writeOutput } from '../write-output.ts'
@@ -19,6 +20,7 @@ export type BaselineOptions = {
 /** `tidegate baseline`: replays production against its own recording and shows the noise of that. Exits 0. */
 export async function baselineCommand(options: BaselineOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
+  requireKeeping(loaded, '`tidegate baseline`')
   const { source, seed, targetSize, offline, json, resamples } = options
   const config = applyOverrides(loaded, { source, seed, targetSize, offline }, process.cwd())
   const own = againstItself(config)

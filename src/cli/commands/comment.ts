@@ -13,6 +13,7 @@ export type CommentOptions = {
   readonly pr?: number
   readonly repo?: string
   readonly name?: string
+  readonly markdown?: string
   readonly apiUrl: string
 }
 
@@ -31,13 +32,13 @@ export async function commentCommand(runId: string | undefined, options: Comment
       hint: 'the token goes to GitHub alone; a loopback address is there for tests and proxies',
     })
   }
-  const token = (env['GITHUB_TOKEN'] ?? '').trim()
+  const token = (env.GITHUB_TOKEN ?? '').trim()
   if (token === '') {
     throw new ConfigError('Expected the environment variable GITHUB_TOKEN, found none', {
       path: 'GITHUB_TOKEN',
     })
   }
-  const repository = options.repo ?? env['GITHUB_REPOSITORY'] ?? ''
+  const repository = options.repo ?? env.GITHUB_REPOSITORY ?? ''
   const pullRequest = options.pr ?? (await pullRequestOf(env))
   if (pullRequest === undefined) {
     process.stderr.write(
@@ -46,13 +47,10 @@ export async function commentCommand(runId: string | undefined, options: Comment
     return
   }
   const { config } = await readConfig(options.config)
-  const store = openStore(config.store.path)
-  let markdown: string
-  try {
-    markdown = renderMarkdown(storedRun(store, runId).run, COMMENT_BYTES)
-  } finally {
-    store.close()
-  }
+  const markdown =
+    options.markdown === undefined
+      ? storedMarkdown(config.store.path, runId)
+      : cutLines(await readReport(options.markdown), COMMENT_BYTES)
   const fetch = createGuardedFetch({
     provider: 'github',
     baseUrl: apiUrl,
@@ -65,9 +63,41 @@ export async function commentCommand(runId: string | undefined, options: Comment
   process.stdout.write(`${kind}${url === undefined ? '' : ` ${url}`}\n`)
 }
 
+function storedMarkdown(path: string, runId: string | undefined): string {
+  const store = openStore(path)
+  try {
+    return renderMarkdown(storedRun(store, runId).run, COMMENT_BYTES)
+  } finally {
+    store.close()
+  }
+}
+
+async function readReport(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new ConfigError(`Expected a report of \`tidegate run --markdown\`, could not read ${path}`, {
+      path: '--markdown',
+      cause,
+    })
+  }
+}
+
+/** The first lines that fit. */
+function cutLines(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text
+  let bytes = 0
+  const lines = text.split('\n')
+  const end = lines.findIndex(line => {
+    bytes += Buffer.byteLength(line) + 1
+    return bytes > maxBytes
+  })
+  return lines.slice(0, end).join('\n')
+}
+
 /** Of the event that started the workflow; undefined where it has none. */
 async function pullRequestOf(env: NodeJS.ProcessEnv): Promise<number | undefined> {
-  const path = env['GITHUB_EVENT_PATH']
+  const path = env.GITHUB_EVENT_PATH
   if (path === undefined) return undefined
   try {
     const event: unknown = JSON.parse(await readFile(path, 'utf8'))

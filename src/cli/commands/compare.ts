@@ -4,6 +4,7 @@ import { compareStrategies } from '../../pipeline/compare/compare-strategies.ts'
 import { DEFAULT_FAULT, parseFault } from '../../pipeline/compare/fault.ts'
 import { renderComparisonJson } from '../../stages/report/comparison-json.ts'
 import { renderComparison } from '../../stages/report/comparison-terminal.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
 import { writeOutput } from '../write-output.ts'
@@ -34,6 +35,7 @@ export async function compareCommand(options: CompareOptions): Promise<void> {
   }
   const fault = options.fault === undefined ? DEFAULT_FAULT : parseFault(options.fault)
   const { config: loaded } = await readConfig(options.config)
+  requireKeeping(loaded, '`tidegate compare`')
   const { source, seed, targetSize, offline, json } = options
   const config = applyOverrides(loaded, { source, seed, targetSize, offline }, process.cwd())
   const comparison = await withDependencies(config, process.env, deps =>

@@ -14,6 +14,8 @@ import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import type { RunStore } from '../../store/run-store.ts'
 import { compareWindows } from '../compare-windows.ts'
 import { nameOf } from '../drift-windows.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
+import { openStore } from '../open-store.ts'
 import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
@@ -93,6 +95,7 @@ async function ofSource({ config: file, source, from, to, offline }: DriftOption
       hint: 'tidegate drift -c tidegate.yaml, or tidegate drift --from before.jsonl --to now.jsonl',
     })
   const { config: loaded } = await readConfig(file)
+  requireKeeping(loaded, '`tidegate drift`')
   return comparedOf(applyOverrides(loaded, { source, offline }, process.cwd()), process.env, { from, to })
 }
 
@@ -108,20 +111,49 @@ export function comparedOf(
   { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
 ): Promise<Compared> {
   const config = populationConfig(full)
-  return withDependencies(config, env, async deps => {
+  const { timeZone } = config.sampling
+  return withDependencies(reaching(config, from, to), env, async deps => {
     const compared = await compareWindows(config, deps, {
-      referenceEndMs: endOf(from, '--from', deps.store),
-      currentEndMs: endOf(to, '--to', deps.store) ?? config.sampling.windowEndMs,
+      referenceEndMs: endOf(from, '--from', deps.store, timeZone),
+      currentEndMs: endOf(to, '--to', deps.store, timeZone) ?? config.sampling.windowEndMs,
     })
-    const windows = { reference: nameOf(compared.reference), current: nameOf(compared.current) }
+    const { reference, current } = compared
+    const windows = { reference: nameOf(reference, timeZone), current: nameOf(current, timeZone) }
     return { ...compared, windows }
   })
 }
 
+/** The config of a source that is a server, which is asked for both windows and the days between them; files are read whole. */
+function reaching(config: Config, from: string | undefined, to: string | undefined): Config {
+  const { source, sampling } = config
+  if (source?.pull === undefined) return config
+  const store = openStore(config.store.path)
+  try {
+    const windowEndMs = endOf(to, '--to', store, sampling.timeZone) ?? sampling.windowEndMs
+    const earlierEndMs = endOf(from, '--from', store, sampling.timeZone)
+    const extraDays =
+      earlierEndMs === undefined
+        ? sampling.windowDays
+        : Math.max(0, Math.ceil(((windowEndMs ?? Date.now()) - earlierEndMs) / 86_400_000))
+    return {
+      ...config,
+      sampling: { ...sampling, windowEndMs },
+      source: { ...source, pull: { ...source.pull, extraDays } },
+    }
+  } finally {
+    store.close()
+  }
+}
+
 /** A date names the last day of a window, a run the window it sampled. */
-function endOf(window: string | undefined, flag: string, store: RunStore): number | undefined {
+function endOf(
+  window: string | undefined,
+  flag: string,
+  store: RunStore,
+  timeZone: string,
+): number | undefined {
   if (window === undefined) return undefined
-  const endMs = parseWindowEnd(window) ?? windowEndOfRun(window, store)
+  const endMs = parseWindowEnd(window, timeZone) ?? windowEndOfRun(window, store)
   if (endMs !== undefined) return endMs
   throw new ConfigError(
     `Expected \`${flag}\` as a date such as 2026-11-20, a run with a window, or a .jsonl file, found ${JSON.stringify(window)}`,

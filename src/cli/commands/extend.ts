@@ -1,8 +1,10 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
+import { asAttempt } from '../attempts.ts'
 import { parentRunOf } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
 import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
 import { runEvaluation } from '../run-evaluation.ts'
+import { withRunLock } from '../with-run-lock.ts'
 
 export type ExtendOptions = ReportFiles & {
   readonly config: string
@@ -29,7 +31,11 @@ export async function extendCommand(runId: string, options: ExtendOptions): Prom
     `tidegate runs -c ${options.config}    all runs of the store`,
     ...(options.html === undefined ? [] : [`open ${options.html}`]),
   ]
-  await reportEvaluation(options, next, () =>
-    runEvaluation(config, process.env, store => parentRunOf(store, runId, loaded.sampling.targetSize)),
+  await withRunLock(config, 'beside', () =>
+    asAttempt(config, () =>
+      reportEvaluation(options, next, () =>
+        runEvaluation(config, process.env, store => parentRunOf(store, runId, loaded.sampling.targetSize)),
+      ),
+    ),
   )
 }

@@ -2,6 +2,7 @@ import { formatQuantity } from '../../numeric/format-number.ts'
 import { type GeneratedAttacks, generateAttacks } from '../../pipeline/generate-attacks.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { ledgerItem } from '../add-to-ledger.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openLedger } from '../open-ledger.ts'
 import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
@@ -26,6 +27,7 @@ const SHOWN = 200
  */
 export async function adversarialGenerateCommand(options: AdversarialGenerateOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
+  requireKeeping(loaded, '`tidegate adversarial generate`')
   const isDryRun = options.dryRun === true
   const config = isDryRun ? populationConfig(loaded) : loaded
   // A set that is broken or a plain file is found out before anything is paid.

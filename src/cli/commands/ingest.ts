@@ -8,9 +8,10 @@ import { createFileIo } from '../../stages/ingest/create-file-io.ts'
 import { createRedactor } from '../create-redactor.ts'
 import { ingestIntoStore } from '../ingest-into-store.ts'
 import { interruptible } from '../interruptible.ts'
+import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openStore } from '../open-store.ts'
+import { createPullSources } from '../pull-sources.ts'
 import { readConfig } from '../read-config.ts'
-import { readTable } from '../read-table.ts'
 import { renderIngest } from '../render-ingest.ts'
 
 export type IngestOptions = { readonly config?: string; readonly format?: TraceFormat }
@@ -25,6 +26,7 @@ const DEFAULT_CONFIG = 'tidegate.yaml'
  */
 export async function ingestCommand(paths: readonly string[], options: IngestOptions): Promise<void> {
   const { config } = await configOf(options.config)
+  requireKeeping(config, '`tidegate ingest`')
   const source = sourceOf(paths, options.format, config)
   const interrupt = interruptible()
   const onWarning = (warning: string): void => {
@@ -32,14 +34,16 @@ export async function ingestCommand(paths: readonly string[], options: IngestOpt
   }
   const store = openStore(config.store.path)
   try {
+    const pulls = createPullSources(config, { env: process.env, signal: interrupt.signal, onWarning })
     const result = await ingestIntoStore(source, {
-      io: createFileIo({ cwd: process.cwd(), stdin: process.stdin, readTable }),
+      io: createFileIo({ cwd: process.cwd(), stdin: process.stdin, readTable: pulls.readTable }),
       store,
       redactText: createRedactor(config, onWarning),
       isForbiddenId,
       onWarning,
       signal: interrupt.signal,
     })
+    await pulls.settle()
     process.stdout.write(renderIngest(result))
   } finally {
     interrupt.dispose()
@@ -67,6 +71,8 @@ function sourceOf(paths: readonly string[], format: TraceFormat | undefined, { s
   }
   const path = paths.length === 0 ? (source?.path ?? []) : paths.map(each => resolvePath(process.cwd(), each))
   const base = source ?? { maxRejected: undefined, intentPointer: undefined, map: undefined }
-  const own = format ?? source?.format ?? 'auto'
+  // Of a source that is a server nothing but its rows are of its format.
+  const given = paths.length > 0 && source?.pull !== undefined ? 'auto' : source?.format
+  const own = format ?? given ?? 'auto'
   return { ...base, path, format: own }
 }

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
-import { isPreset, PRESETS, renderInitialConfig } from '../../config/initial-config.ts'
+import { renderInitialConfig } from '../../config/initial-config.ts'
+import { isPreset, PRESET_NAMES } from '../../config/presets/presets.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import { writeOutput } from '../write-output.ts'
 
@@ -9,7 +10,7 @@ export type InitOptions = { readonly preset?: string; readonly output: string; r
 export async function initCommand(options: InitOptions): Promise<void> {
   const { preset, output, force } = options
   if (preset !== undefined && !isPreset(preset)) {
-    throw new ConfigError(`Expected one of ${PRESETS.join(', ')} for --preset, got ${preset}`, {
+    throw new ConfigError(`Expected one of ${PRESET_NAMES.join(', ')} for --preset, got ${preset}`, {
       path: '--preset',
     })
   }

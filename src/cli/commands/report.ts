@@ -1,33 +1,54 @@
+import type { PairView, RunMap } from '../../server/contract.ts'
+import { storedHtmlRun } from '../../stages/report/html/html-run.ts'
+import { renderHtmlRun } from '../../stages/report/html.ts'
+import type { RunResult } from '../../stages/report/json.ts'
 import { renderJunit } from '../../stages/report/junit.ts'
 import { renderMarkdown } from '../../stages/report/markdown.ts'
+import { trendOf } from '../../stages/trend/trend-of.ts'
+import type { RunStore } from '../../store/run-store.ts'
+import { stepReportOf } from '../github/github-step.ts'
+import { keptRuns } from '../kept-runs.ts'
 import { openStore } from '../open-store.ts'
 import { readConfig } from '../read-config.ts'
 import { type ReportFiles, withGithubStep } from '../report-evaluation.ts'
 import { type StoredRun, storedRun } from '../stored-run.ts'
 import { writeOutput } from '../write-output.ts'
 
-export type ReportOptions = Omit<ReportFiles, 'html'> & { readonly config: string }
+export type ReportOptions = ReportFiles & { readonly config: string }
 
 /** `tidegate report [RUN]`: the reports of a run the store kept, made again; Markdown on standard output by default. Exits 0. */
 export async function reportCommand(runId: string | undefined, options: ReportOptions): Promise<void> {
   const { config } = await readConfig(options.config)
   const store = openStore(config.store.path)
   let kept: StoredRun
+  let page: string | undefined
   try {
     kept = storedRun(store, runId)
+    if (options.html !== undefined) page = htmlOf(kept, store)
   } finally {
     store.close()
   }
   const { run, json } = kept
   const { markdown, junit, github } = options
-  const isAsked = [options.json, markdown, junit].some(file => file !== undefined) || github === true
-  const isStdoutTaken = !isAsked || [options.json, markdown, junit].includes('-')
+  const isAsked =
+    [options.json, options.html, markdown, junit].some(file => file !== undefined) || github === true
+  const isStdoutTaken = !isAsked || [options.json, options.html, markdown, junit].includes('-')
   await withGithubStep(github === true, isStdoutTaken, async step => {
     if (options.json !== undefined) await write(options.json, json)
+    if (options.html !== undefined) await write(options.html, page ?? '')
     if (junit !== undefined) await write(junit, renderJunit(run))
     if (markdown !== undefined || !isAsked) await write(markdown ?? '-', renderMarkdown(run))
-    await step?.tell(run, { json: options.json, markdown, junit })
+    await step?.tell(stepReportOf(run), { json: options.json, html: options.html, markdown, junit })
   })
+}
+
+function htmlOf({ json, row }: StoredRun, store: RunStore): string {
+  // What was read is of a version this one writes: `storedRun` has looked.
+  const result = JSON.parse(json) as RunResult
+  const pairs = store.runPart(row.runId, 'pairs').map(text => JSON.parse(text) as PairView)
+  const [map] = store.runPart(row.runId, 'map')
+  const drawn = map === undefined ? undefined : (JSON.parse(map) as RunMap)
+  return renderHtmlRun(storedHtmlRun(result, pairs, trendOf(keptRuns(store)), drawn))
 }
 
 async function write(file: string, text: string): Promise<void> {

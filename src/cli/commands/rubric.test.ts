@@ -25,8 +25,8 @@ afterEach(async () => {
 })
 
 describe('tidegate rubric', () => {
-  it('lists every shipped rubric with version and hash', () => {
-    rubricListCommand()
+  it('lists every shipped rubric with version and hash', async () => {
+    await rubricListCommand({})
     const lines = printed.trim().split('\n')
     expect(lines).toHaveLength(5)
     expect(lines[1]).toMatch(/^pairwise-helpfulness +1 {2}texts +[0-9a-f]{12} {2}Which answer helps/)

@@ -7,14 +7,24 @@ import type { Rubric } from '../../stages/judge/rubrics/rubric.ts'
 import { rubricHash } from '../../stages/judge/rubrics/rubric-hash.ts'
 import { findRubric, SHIPPED_RUBRICS, shippedRubric } from '../../stages/judge/rubrics/shipped-rubrics.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
+import { printReport } from '../print-report.ts'
 
 /** `tidegate rubric list`: one line per shipped rubric. Exits 0. */
-export function rubricListCommand(): void {
-  const rows = SHIPPED_RUBRICS.map(shippedRubric).map(rubric => {
+export async function rubricListCommand(options: { readonly json?: string }): Promise<void> {
+  const shipped = SHIPPED_RUBRICS.map(shippedRubric)
+  const rows = shipped.map(rubric => {
     const identity = `${rubric.id.padEnd(28)} ${String(rubric.version).padStart(7)}  ${rubric.compares.padEnd(9)}`
     return `${identity}  ${rubricHash(rubric).slice(0, 12)}  ${rubric.title}`
   })
-  print([`${'rubric'.padEnd(28)} version  compares   hash          question`, ...rows, ''].join('\n'))
+  const rubrics = shipped.map(rubric => {
+    const { id, version, compares, title } = rubric
+    return { id, version, compares, title, hash: rubricHash(rubric) }
+  })
+  await printReport(
+    [`${'rubric'.padEnd(28)} version  compares   hash          question`, ...rows],
+    { kind: 'tidegate-rubrics', rubrics },
+    options.json,
+  )
 }
 
 /** `tidegate rubric show NAME|FILE`: all a judge is told by it. Exits 0. */

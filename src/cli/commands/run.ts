@@ -1,10 +1,16 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
+import { candidateConfigs } from '../../config/candidate-configs.ts'
 import { planRun } from '../../pipeline.ts'
+import { asAttempt } from '../attempts.ts'
 import { readConfig } from '../read-config.ts'
 import { renderPlan } from '../render-plan.ts'
-import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
+import { reportCandidates } from '../report-candidates.ts'
+import { reportCandidatesInCi } from '../report-candidates-in-ci.ts'
+import { type ReportFiles, reportEvaluation, withGithubStep } from '../report-evaluation.ts'
+import { runCandidates } from '../run-candidates.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { withDependencies } from '../with-dependencies.ts'
+import { withRunLock } from '../with-run-lock.ts'
 
 export type RunOptions = ReportFiles & {
   readonly config: string
@@ -15,6 +21,8 @@ export type RunOptions = ReportFiles & {
   readonly asOf?: string
   readonly offline?: boolean
   readonly dryRun?: boolean
+  /** False: not beside another run of the store. */
+  readonly overlap?: boolean
 }
 
 /** `tidegate run`: evaluates, writes the reports asked for, prints the verdict; the exit code is the decision. */
@@ -22,12 +30,30 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
   const { source, candidate, seed, targetSize, asOf, offline } = options
   const config = applyOverrides(loaded, { source, candidate, seed, targetSize, asOf, offline }, process.cwd())
+  const candidates = candidateConfigs(config)
+  if (options.dryRun === true && candidates.length > 0) {
+    for (const { name, config: one } of candidates) {
+      const plan = await withDependencies(one, process.env, deps => planRun(one, deps))
+      process.stdout.write(`candidate ${name}\n${renderPlan(plan)}`)
+    }
+    return
+  }
   if (options.dryRun === true) {
     const plan = await withDependencies(config, process.env, deps => planRun(config, deps))
     process.stdout.write(renderPlan(plan))
     return
   }
-  await reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env))
+  const evaluate = () =>
+    asAttempt(config, async () => {
+      if (candidates.length > 0)
+        return withGithubStep(options.github === true, options.json === '-', async step => {
+          const ran = await runCandidates(config, process.env)
+          await reportCandidates(options, options.config, ran)
+          await reportCandidatesInCi(options, ran, step)
+        })
+      return reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env))
+    })
+  await withRunLock(config, options.overlap === false ? 'alone' : 'beside', evaluate)
 }
 
 function nextCommands(options: RunOptions): readonly string[] {

@@ -1,6 +1,8 @@
+import { extname, join } from 'node:path'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { interruptible } from '../interruptible.ts'
 import { readConfig } from '../read-config.ts'
+import { runInChild } from '../schedule/run-in-child.ts'
 import { startServer } from '../start-server.ts'
 
 export type ServeOptions = {
@@ -13,7 +15,9 @@ export type ServeOptions = {
   readonly spoolMib: number
 }
 
-/** `tidegate serve`: receiver, API and page until Ctrl-C. Exits 0. @throws {ConfigError} when others could reach it without a token. */
+const MAIN = join(import.meta.dirname, '..', `main${extname(import.meta.filename)}`)
+
+/** `tidegate serve`: receiver, API, page and schedule until Ctrl-C. Exits 0. @throws {ConfigError} when others could reach it without a token. */
 export async function serveCommand(options: ServeOptions): Promise<void> {
   const { config } = await readConfig(options.config)
   const interrupt = interruptible()
@@ -21,6 +25,15 @@ export async function serveCommand(options: ServeOptions): Promise<void> {
     const server = await startServer(config, process.env, {
       ...options,
       allowedHosts: options.allowHost ?? [],
+      startRun: childOptions =>
+        runInChild(
+          {
+            command: process.execPath,
+            args: [...process.execArgv, MAIN, 'run', '-c', options.config, '--no-overlap'],
+            env: process.env,
+          },
+          childOptions,
+        ),
       onMessage: message => process.stderr.write(`${escapeTerminal(message)}\n`),
     })
     process.stdout.write(`${server.greeting}\n`)

@@ -2,19 +2,24 @@ import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { trendLines } from '../../stages/report/trend-lines.ts'
 import { trendOf } from '../../stages/trend/trend-of.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
-import { keptRuns } from '../kept-runs.ts'
+import { keptRunsOf } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
 import { writeOutput } from '../write-output.ts'
 
-export type TrendOptions = { readonly config: string; readonly json?: string }
+export type TrendOptions = {
+  readonly config: string
+  readonly json?: string
+  /** One of several candidates; absent: runs of the only one. */
+  readonly candidate?: string
+}
 
 /** `tidegate trend`: what the runs of successive windows say together. Exits 0: it informs, it does not decide. */
 export async function trendCommand(options: TrendOptions): Promise<void> {
   const { config } = await readConfig(options.config)
   const store = createSqliteStore(config.store.path)
   try {
-    const trend = trendOf(keptRuns(store))
-    const json = `${JSON.stringify({ kind: 'tidegate-trend', schemaVersion: 1, ...trend }, null, 2)}\n`
+    const trend = trendOf(keptRunsOf(store, options.candidate))
+    const json = `${JSON.stringify({ kind: 'tidegate-trend', schemaVersion: 1, candidate: options.candidate ?? null, ...trend }, null, 2)}\n`
     if (options.json === '-') {
       process.stdout.write(json)
       return

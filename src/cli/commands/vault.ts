@@ -11,7 +11,7 @@ export type VaultOptions = { readonly config: string; readonly reason?: string }
 const STANDARD_OUTPUT = 1
 const NOT_FOUND: { readonly [kind in Exclude<Revealed['kind'], 'found'>]: string } = {
   unknown:
-    'the vault has no value for this token: it was off when the token was made, or the token is of another store',
+    'the vault has no value for this token: it was off when the token was made, the token is of another store, or the values were purged or destroyed',
   expired: 'the value is older than privacy.vault.ttl_days',
   unreadable: 'the key of the vault was destroyed, or the line was changed',
 }

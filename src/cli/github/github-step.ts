@@ -9,9 +9,28 @@ import { assertMayLeave } from '../egress.ts'
 /** GitHub aborts the upload of a larger one. */
 const SUMMARY_BYTES = 1_000 * 1024
 
+/** What a step shows and hands on. */
+export type StepReport = {
+  readonly summary: (maxBytes: number) => string
+  readonly outputs: { readonly [name: string]: string }
+  readonly annotations: readonly string[]
+}
+
+/** Of one run. */
+export function stepReportOf(run: ReportedRun): StepReport {
+  return {
+    summary: maxBytes => renderMarkdown(run, maxBytes),
+    outputs: githubOutputs(run),
+    annotations: renderAnnotations(run),
+  }
+}
+
 export type GithubStep = {
-  /** Summary, outputs and annotations of the run. `files`: what was written where, as further outputs. */
-  readonly tell: (run: ReportedRun, files: { readonly [output: string]: string | undefined }) => Promise<void>
+  /** Gives summary, outputs and annotations. `files`: what was written where, as further outputs. */
+  readonly tell: (
+    report: StepReport,
+    files: { readonly [output: string]: string | undefined },
+  ) => Promise<void>
   /** Lets the runner read commands again; nothing more must be printed that holds text of a trace. */
   readonly end: () => void
 }
@@ -36,26 +55,26 @@ export function openGithubStep(
   }
   out.write(`::stop-commands::${token}\n`)
   return {
-    async tell(run, files) {
+    async tell({ summary, outputs, annotations }, files) {
       const { GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summaryFile } = env
       if (summaryFile === undefined && outputFile === undefined)
         onWarning(
           '--github: neither GITHUB_STEP_SUMMARY nor GITHUB_OUTPUT is set, only annotations are given',
         )
-      if (summaryFile !== undefined) await append(summaryFile, renderMarkdown(run, SUMMARY_BYTES))
-      if (outputFile !== undefined) await append(outputFile, outputsOf(run, files))
+      if (summaryFile !== undefined) await append(summaryFile, summary(SUMMARY_BYTES))
+      if (outputFile !== undefined) await append(outputFile, outputsOf(outputs, files))
       end()
-      out.write(`${renderAnnotations(run).join('\n')}\n`)
+      out.write(`${annotations.join('\n')}\n`)
     },
     end,
   }
 }
 
-function outputsOf(run: ReportedRun, files: Parameters<GithubStep['tell']>[1]): string {
+function outputsOf(known: StepReport['outputs'], files: Parameters<GithubStep['tell']>[1]): string {
   const written = Object.entries(files).flatMap(([name, path]) =>
     path === undefined || path === '-' ? [] : [[name, path] as const],
   )
-  const outputs = { ...githubOutputs(run), ...Object.fromEntries(written) }
+  const outputs = { ...known, ...Object.fromEntries(written) }
   const text = renderOutputs(outputs, () => `tidegate_${randomUUID()}`)
   if (text === undefined)
     throw new StoreError('Expected outputs without their own delimiter', { location: 'GITHUB_OUTPUT' })

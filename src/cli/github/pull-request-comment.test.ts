@@ -32,7 +32,10 @@ describe('putComment', () => {
 
   it('finds its comment behind 230 others, page by page', async () => {
     const others = Array.from({ length: 230 }, (_, index) => person(`comment ${index}`))
-    const own = { body: `${markerOf('tidegate')}\nold`, user: { login: 'github-actions[bot]', type: 'Bot' as const } }
+    const own = {
+      body: `${markerOf('tidegate')}\nold`,
+      user: { login: 'github-actions[bot]', type: 'Bot' as const },
+    }
     const { fake, api } = await start({ comments: [...others, own] })
     expect(await putComment(api, TARGET, 'new')).toMatchObject({ kind: 'updated' })
     expect(fake.comments).toHaveLength(231)
@@ -64,7 +67,9 @@ describe('putComment', () => {
 
   it('says which permission is missing and never quotes the token', async () => {
     const { api } = await start()
-    const error = await putComment({ ...api, token: 'wrong-token' }, TARGET, 'x').catch((thrown: unknown) => thrown)
+    const error = await putComment({ ...api, token: 'wrong-token' }, TARGET, 'x').catch(
+      (thrown: unknown) => thrown,
+    )
     expect(error).toMatchObject({ code: 'provider', reason: 'auth' })
     expect(JSON.stringify(error) + String(error)).not.toContain('wrong-token')
   })

@@ -4,7 +4,7 @@ import type { Preset } from './preset.ts'
 export const COMPLIANCE: Preset = {
   about: 'Strict environments: several layers of redaction that have to work, and no model elsewhere.',
   values: {
-    privacy: { mode: 'redact', ner: 'required' },
+    privacy: { mode: 'synthetic', ner: 'required' },
     models: { offline: true },
   },
 }

@@ -39,9 +39,15 @@ function located(value: JsonValue, place: Pick<LocatedValue, 'position' | 'writt
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(
-      ([key, entry]) => [key, located(entry, { ...place, writtenPath: [...place.writtenPath, key] })] as const,
+      ([key, entry]) =>
+        [key, located(entry, { ...place, writtenPath: [...place.writtenPath, key] })] as const,
     )
     return { kind: 'map', entries: new Map(entries), ...place }
   }
-  return { kind: 'scalar', value: value as string | number | boolean | null, isFromEnvironment: false, ...place }
+  return {
+    kind: 'scalar',
+    value: value as string | number | boolean | null,
+    isFromEnvironment: false,
+    ...place,
+  }
 }

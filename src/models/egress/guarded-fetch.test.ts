@@ -63,6 +63,30 @@ describe('a call to its own origin', () => {
   })
 })
 
+it('a body the gate finds something in is not sent, and fails without a retry or a charge', async () => {
+  await using server = await serve(honest)
+  const seen: string[] = []
+  const gate = {
+    check: (content: string | Uint8Array) => {
+      seen.push(Buffer.from(content).toString())
+      return seen.at(-1)?.includes('4111') === true ? (['CREDIT_CARD'] as const) : []
+    },
+  }
+  const guarded = fetchFor(server.origin, { gate })
+  const error = await refusal(guarded(server.origin, { method: 'POST', body: 'card 4111' }))
+  expect(error).toMatchObject({
+    reason: 'bad-request',
+    isRetryable: false,
+    mayBeBilled: false,
+    endsRun: false,
+  })
+  expect(error.message).toContain('CREDIT_CARD')
+  expect(error.message).not.toContain('4111')
+  expect(server.received).toHaveLength(0)
+  await guarded(server.origin, { method: 'POST', body: Buffer.from('other') })
+  expect([server.received.length, seen]).toEqual([1, ['card 4111', 'other']])
+})
+
 it('a header that is said twice is said once', async () => {
   await using server = await serve((_received, response) => {
     response.writeHead(429, ['Retry-After', '7', 'retry-after', '7', 'X-One', 'a', 'x-one', 'b']).end()

@@ -131,7 +131,8 @@ function rulesOf(options: GuardedFetchOptions): Rules {
 function guardedLookup(isAllowed: Rules['isAllowed'], lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = typeof found === 'string' ? [] : found
+      // With an error there is nothing found, whatever the types say.
+      const addresses = Array.isArray(found) ? found : []
       const refused = addresses.find(({ address }) => !isAllowed(networkOf(address)))
       const first = addresses[0]
       if (error !== null) callback(error, '')

@@ -1,6 +1,6 @@
-import { ProviderError } from '../../errors/provider-error.ts'
 import type { LanguageModel } from '../language-model.ts'
-import type { Ending, Gate } from './create-gate.ts'
+import type { Gate } from './create-gate.ts'
+import { pacedCall } from './paced-call.ts'
 
 /** The model with as many calls under way as its provider takes; the others wait their turn. */
 export interface PacedModel extends LanguageModel {
@@ -25,38 +25,6 @@ export function pacedModel(model: LanguageModel, gate: Gate): PacedModel {
     model: model.model,
     limit: gate.limit,
     settingsOf: request => model.settingsOf(request),
-    async generate(request, call = {}) {
-      let answersBefore: number | undefined
-      for (;;) {
-        const end = await gate.enter(call.signal, answersBefore !== undefined)
-        try {
-          const reply = await model.generate(request, call)
-          end({ outcome: 'succeeded' })
-          return reply
-        } catch (error) {
-          end(endingOf(error, call.signal))
-          const isAlone = answersBefore === undefined || answersBefore === gate.answers()
-          if (!(isAlone && isRejection(error, call.signal))) throw error
-          answersBefore = gate.answers()
-        }
-      }
-    },
+    generate: (request, call = {}) => pacedCall(gate, () => model.generate(request, call), call.signal),
   }
-}
-
-/** Whether nothing was done and waiting helps. */
-function isRejection(error: unknown, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted !== true && error instanceof ProviderError && error.isRetryable && !error.mayBeBilled
-}
-
-function endingOf(error: unknown, signal: AbortSignal | undefined): Ending {
-  // A call that was taken back, or never made, says nothing about the provider.
-  if (signal?.aborted === true || !(error instanceof ProviderError)) return { outcome: 'nothing' }
-  return { outcome: outcomeOf(error), error }
-}
-
-function outcomeOf({ reason, mayBeBilled }: ProviderError): Ending['outcome'] {
-  if (reason === 'auth') return 'refused'
-  if (reason === 'rate-limit' || (reason === 'overloaded' && !mayBeBilled)) return 'overloaded'
-  return reason === 'bad-request' ? 'succeeded' : 'failed'
 }

@@ -10,7 +10,6 @@ import { ingestSide, redactOnly, windowOf, withOutside } from '../ingest-side.ts
 const MOST_WEEKS = 8
 /** Traces a window needs to say anything of coverage. */
 const FEWEST_TRACES = 50
-const DAY_MS = 86_400_000
 
 /** One window of production's traffic; `window` is undefined where no trace has a time. */
 export type TrafficWeek = {
@@ -27,22 +26,16 @@ export async function readWeeks(
   const production = await ingestSide('baseline', config, deps, advance)
   const newest = selectWindow(production.traces, windowOf(config))
   const raw: { readonly window: TrafficWeek['window']; readonly traces: readonly Trace[] }[] = [newest]
-  const width = config.sampling.windowDays * DAY_MS
-  for (let back = 1; back < MOST_WEEKS && newest.window !== undefined; back++) {
-    const window = {
-      startMs: newest.window.startMs - back * width,
-      endMs: newest.window.endMs - back * width,
-    }
-    const traces = production.traces.filter(
-      ({ startedAtMs }) =>
-        startedAtMs !== undefined && startedAtMs >= window.startMs && startedAtMs < window.endMs,
-    )
-    if (traces.length < FEWEST_TRACES) break
-    raw.unshift({ window, traces })
+  const dated = production.traces.filter(({ startedAtMs }) => startedAtMs !== undefined)
+  for (let endMs = newest.window?.startMs; raw.length < MOST_WEEKS && endMs !== undefined; ) {
+    const earlier = selectWindow(dated, { ...windowOf(config), endMs })
+    if (earlier.traces.length < FEWEST_TRACES) break
+    raw.unshift(earlier)
+    endMs = earlier.window?.startMs
   }
   const used = raw.reduce((sum, { traces }) => sum + traces.length, 0)
   return {
-    weeks: raw.map(({ window, traces }) => ({ window, traces: redactOnly(traces, deps) })),
+    weeks: raw.map(({ window, traces }) => ({ window, traces: redactOnly(traces, deps, production) })),
     report: withOutside(production.report, production.traces.length - used),
   }
 }

@@ -3,7 +3,7 @@ import { isSecretName } from '../field-policy.ts'
 
 const FIELD = /"([A-Za-z][\w -]{1,39})"[ \t]{0,4}:[ \t]{0,4}"([^"\n]{1,4096})/g
 const HEADER =
-  /(?<=^|[\n"'])[ \t]{0,4}(?:(?:proxy-)?authorization|x-api-key|x-auth-token|(?:set-)?cookie(?=[^\n]{0,80}=))[ \t]?:[ \t]?([^\n"']{4,4096})/gi
+  /(?<=^|[\n"'])[ \t]{0,4}(?:(?:proxy-)?authorization|x-api-key|x-auth-token|(?:set-)?cookie(?=[^\n]{0,80}=))[ \t]?:[ \t]?(?:(?:bearer|basic)[ \t])?([^\n"']{4,4096})/gi
 
 /** Values that the name of their JSON field or HTTP header makes a secret, whatever they look like: `"cookie": "…"`, `Authorization: …`. */
 export const namedSecretDetector: Detector = { name: 'named-secret', detect: detectNamedSecrets }

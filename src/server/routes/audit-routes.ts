@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import type { AuditItem, AuditLabel, AuditQueue } from '../../records/audit.ts'
+import type { AuditHistory, AuditItem, AuditLabel, AuditQueue } from '../../records/audit.ts'
 import type { JsonObject } from '../../records/json-value.ts'
-import { auditReport } from '../../stages/audit/audit-report.ts'
+import { type AuditReport, auditReport } from '../../stages/audit/audit-report.ts'
 import { currentLabels, newLabels } from '../../stages/audit/label-file.ts'
 import { isCandidateFirst, readLabelRow } from '../../stages/audit/label-row.ts'
 import { apiError } from '../api-error.ts'
@@ -9,17 +9,20 @@ import type { AuditDesk, BlindItem, ItemLabel, LabelResult } from '../contract.t
 import { readJson } from '../read-json.ts'
 import type { ApiSources } from '../sources.ts'
 
+const MINUTE_MS = 60_000
+
 /** What people are to look at, without a word of what the run said of it, and what they say. */
 export function auditRoutes({ audits, nowMs }: Pick<ApiSources, 'audits' | 'nowMs'>): Hono {
   const app = new Hono()
+  const summaryOf = createSummary(audits.weeklySize, nowMs)
   app.get('/audits', async context => {
     const { rater, run } = context.req.query()
-    const { queues, labels } = await audits.history()
+    const history = await audits.history()
+    const { queues } = history
     const queue = run === undefined ? queues.at(-1) : queues.find(({ runId }) => runId === run)
     if (run !== undefined && queue === undefined)
       return apiError(context, 404, 'not-found', 'this run drew nothing to audit')
-    const report = auditReport(queues, labels, { nowMs: nowMs(), weeklySize: audits.weeklySize })
-    const current = currentLabels(labels)
+    const { report, current } = summaryOf(history)
     const items = queue?.items ?? []
     const body: AuditDesk = {
       runId: queue?.runId ?? null,
@@ -61,6 +64,23 @@ export function auditRoutes({ audits, nowMs }: Pick<ApiSources, 'audits' | 'nowM
     return context.json(body)
   })
   return app
+}
+
+type Summary = { readonly report: AuditReport; readonly current: readonly AuditLabel[] }
+
+/** What the labels say, worked out again when labels or queues came, and every minute, since weeks go by. */
+function createSummary(weeklySize: number, nowMs: () => number): (history: AuditHistory) => Summary {
+  let known: (Summary & { readonly history: AuditHistory; readonly minute: number }) | undefined
+  return history => {
+    const now = nowMs()
+    const minute = Math.floor(now / MINUTE_MS)
+    if (known?.history !== history || known.minute !== minute) {
+      const { queues, labels } = history
+      const report = auditReport(queues, labels, { nowMs: now, weeklySize })
+      known = { history, minute, report, current: currentLabels(labels) }
+    }
+    return known
+  }
 }
 
 /** The names of a sheet's columns. */

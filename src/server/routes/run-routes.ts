@@ -49,14 +49,7 @@ export function runRoutes(runs: RunReader, sources: ApiSources): Hono {
   })
   app.get('/traces', context => traceView(context, sources))
   app.get('/trend', context => context.json(runs.trend()))
-  app.get('/drift', context =>
-    context.json({
-      runs: runs.summaries().flatMap(({ runId, finishedAtMs, window }) => {
-        const report = runs.reportOf(runId)?.drift
-        return report === undefined || report === null ? [] : [{ runId, finishedAtMs, window, report }]
-      }),
-    }),
-  )
+  app.get('/drift', context => context.json(runs.drift()))
   app.get('/drift/compare', async context => {
     const { from = '', to = '' } = context.req.query()
     if (!ID.test(from) || !ID.test(to)) return badQuery(context)
@@ -100,6 +93,7 @@ function pairPage(context: Context, runs: RunReader): Response {
       flagged: countOf('flagged'),
     },
     pairs: shown,
+    traceUrl: runs.traceUrl(idOf(context)) ?? null,
     next: next === undefined ? null : String(next.position),
   }
   return context.json(body)

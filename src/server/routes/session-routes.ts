@@ -48,6 +48,7 @@ const LOGIN_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Sign in to Tidegate</title>
+<link rel="icon" href="data:,">
 <h1>Tidegate</h1>
 <p id="state" role="status">Signing in needs JavaScript.</p>
 <form id="form" hidden>

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { apiError } from '../api-error.ts'
-import type { ApiHealth, CalibrationList, PostAdversarial } from '../contract.ts'
+import type { ApiHealth, ApiSchedule, CalibrationList, PostAdversarial } from '../contract.ts'
 import { OPENAPI } from '../openapi.ts'
 import { readJson } from '../read-json.ts'
 import type { ApiSources } from '../sources.ts'
@@ -8,7 +8,7 @@ import type { ApiSources } from '../sources.ts'
 const LONGEST_ID = 512
 const LONGEST_REASON = 2_000
 
-/** Health, budget, calibrations, the adversarial set, runs under way, and the description of all of it. */
+/** Health, budget, calibrations, the adversarial set, runs under way, the schedule, and the description of all of it. */
 export function systemRoutes(sources: ApiSources): Hono {
   const app = new Hono()
   app.get('/health', context => {
@@ -30,6 +30,10 @@ export function systemRoutes(sources: ApiSources): Hono {
     return context.json(body)
   })
   app.get('/live', context => context.json(sources.liveRuns()))
+  app.get('/schedule', context => {
+    const body: ApiSchedule = { schedule: sources.schedule?.() ?? null }
+    return context.json(body)
+  })
   app.get('/adversarial', context => context.json(sources.adversarial.list()))
   app.post('/adversarial', async context => {
     const json = await readJson(context)

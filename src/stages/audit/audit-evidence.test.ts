@@ -33,11 +33,15 @@ function together(...parts: readonly AuditHistory[]): AuditHistory {
 }
 
 describe('auditEvidence', () => {
-  it('is nothing before a run has drawn anything, and no number without labels', () => {
+  it('is nothing before anybody has labelled anything, whether or not something was drawn', () => {
     expect(evidence({ queues: [], labels: [] })).toBeUndefined()
-    expect(evidence(labelled('r', 20, { labels: 0 }))).toEqual({
+    expect(evidence(labelled('r', 20, { labels: 0 }))).toBeUndefined()
+  })
+
+  it('gives no number for labels too few to say anything', () => {
+    expect(evidence(labelled('r', 20, { labels: 1 }))).toEqual({
       series: 'judge-1',
-      labels: 0,
+      labels: 1,
       otherLabels: 0,
       skew: null,
       skewOfWeek: null,
@@ -77,8 +81,8 @@ describe('auditEvidence', () => {
       wanted: 5,
     })
     // Drawn this week, or before the last one: neither is late, or can be made good any more.
-    expect(evidence(labelled('new', 30, { daysAgo: 6, labels: 0 }))?.overdue).toBeNull()
-    expect(evidence(labelled('gone', 30, { daysAgo: 15, labels: 0 }))?.overdue).toBeNull()
+    expect(evidence(labelled('new', 30, { daysAgo: 6, labels: 1 }))?.overdue).toBeNull()
+    expect(evidence(labelled('gone', 30, { daysAgo: 15, labels: 1 }))?.overdue).toBeNull()
   })
 
   it('knows that no disagreement in n labels is not none', () => {

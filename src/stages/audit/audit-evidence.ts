@@ -16,12 +16,11 @@ export type AuditEvidenceOptions = {
 const WEEK_MS = 7 * 24 * 3_600_000
 const WEEKS = 8
 
-/** What people's labels of the last eight weeks say of a run's judge; undefined when nothing was ever drawn for people. */
+/** What people's labels of the last eight weeks say of a run's judge; undefined while nobody has labelled anything and nothing is overdue. */
 export function auditEvidence(
   { queues, labels }: AuditHistory,
   { series, nowMs, weeklySize }: AuditEvidenceOptions,
 ): AuditEvidence | undefined {
-  if (queues.length === 0) return undefined
   const current = currentLabels(labels)
   const since = (weeks: number): readonly AuditQueue[] =>
     queues.filter(({ drawnAtMs }) => drawnAtMs > nowMs - weeks * WEEK_MS)
@@ -30,7 +29,7 @@ export function auditEvidence(
   const own = answeredQueues(ownQueues, current, 'preference')
   const weekly = own.filter(({ drawnAtMs }) => drawnAtMs > nowMs - WEEK_MS)
   const items = labelledItems(own, current)
-  return {
+  const evidence = {
     series,
     labels: labelledItems(ownQueues, current).length,
     otherLabels: labelledItems(otherQueues, current).length,
@@ -39,6 +38,9 @@ export function auditEvidence(
     correction: judgeCorrection(own, items),
     overdue: overdueOf(queues, current, nowMs, weeklySize),
   }
+  // A queue that is merely drawn says nothing yet: a run that is repeated gives the same result.
+  const isSilent = evidence.labels + evidence.otherLabels === 0 && evidence.overdue === null
+  return isSilent ? undefined : evidence
 }
 
 /** Of what was drawn in the last week that people had a whole week for. Fewer drawn than wanted: all of them are. */

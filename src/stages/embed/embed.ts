@@ -164,7 +164,8 @@ async function sentenceRows(
   return { data, rows: texts.length, columns: dimensions }
 }
 
-function contentHash(text: string): string {
+/** What a vector is kept under in the store. */
+export function contentHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 

@@ -50,7 +50,13 @@ export function compareCandidates(runs: readonly CandidateRun[]): CandidateCompa
     const share = (outcome === 'FAIL' ? worse?.share : fine?.share) ?? 1
     const alone = decisionOf(index, 1, 1)
     const decided = outcome === 'FAIL' ? decisionOf(index, 1, share) : decisionOf(index, share, 1)
-    return { ...row(run, decided), outcome, alone: alone.outcome, share, reason: reasonOf(outcome, decided, alone, share) }
+    return {
+      ...row(run, decided),
+      outcome,
+      alone: alone.outcome,
+      share,
+      reason: reasonOf(outcome, decided, alone, share),
+    }
   })
   return {
     outcome: overall(candidates),
@@ -63,7 +69,9 @@ export function compareCandidates(runs: readonly CandidateRun[]): CandidateCompa
 /** PASS: there is something to release. FAIL: nothing here is. */
 function overall(candidates: readonly ComparedCandidate[]): Outcome {
   if (candidates.some(({ outcome }) => outcome === 'PASS')) return 'PASS'
-  return candidates.length > 0 && candidates.every(({ outcome }) => outcome === 'FAIL') ? 'FAIL' : 'INCONCLUSIVE'
+  return candidates.length > 0 && candidates.every(({ outcome }) => outcome === 'FAIL')
+    ? 'FAIL'
+    : 'INCONCLUSIVE'
 }
 
 function row(
@@ -101,10 +109,14 @@ function notesOf(runs: readonly CandidateRun[]): readonly string[] {
   const digests = new Set(runs.map(({ sampleDigest }) => sampleDigest))
   return [
     ...(digests.size > 1
-      ? ['The candidates were asked other samples of the traffic (the budget paid for smaller ones): their differences are not of the same requests.']
+      ? [
+          'The candidates were asked other samples of the traffic (the budget paid for smaller ones): their differences are not of the same requests.',
+        ]
       : []),
     ...(runs.some(({ sequential }) => sequential !== undefined)
-      ? ['The judge was asked in looks at the first step of Holm: differences of texts and tool calls stay at that level, which is stricter than the later steps.']
+      ? [
+          'The judge was asked in looks at the first step of Holm: differences of texts and tool calls stay at that level, which is stricter than the later steps.',
+        ]
       : []),
   ]
 }

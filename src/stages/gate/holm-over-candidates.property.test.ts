@@ -6,7 +6,10 @@ import { holmOverCandidates } from './holm-over-candidates.ts'
 const ALPHA = 0.05
 
 it('rejects exactly what Holm rejects on p-values', () => {
-  const pValue = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.06, noNaN: true }))
+  const pValue = fc.oneof(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.double({ min: 0, max: 0.06, noNaN: true }),
+  )
   fc.assert(
     fc.property(fc.array(pValue, { maxLength: 8 }), pValues => {
       const decisions = holmOverCandidates(

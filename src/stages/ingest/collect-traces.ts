@@ -2,7 +2,7 @@ import { IngestError } from '../../errors/ingest-error.ts'
 import type { IngestReport } from '../../records/evaluation.ts'
 import { type Filtered, noneFiltered, type Rejected } from '../../records/rejected.ts'
 import type { Trace } from '../../records/trace.ts'
-import { type IngestOptions, ingest } from './ingest.ts'
+import { type IngestOptions, ingestBatches } from './ingest.ts'
 import type { IngestIo } from './ingest-io.ts'
 import { mappingWarnings } from './mapping-warnings.ts'
 import type { IsForbiddenId } from './parse-id.ts'
@@ -49,17 +49,15 @@ export async function collectTraces(
   const share = createRepeatSharing<string>()
   let rows = 0
   const { side, isForbiddenId, onFormat, signal } = options
-  for await (const row of ingest(source, io, {
-    isForbiddenId,
-    onFormat,
-    signal,
-    filtersTraffic: side === 'baseline',
-  })) {
-    if (row.kind === 'trace') traces.push(share(row))
-    else if (row.kind === 'rejected') rejected.push(row)
-    else filtered[row.reason] += 1
-    rows += 1
-    options.onProgress?.(rows)
+  const filtersTraffic = side === 'baseline'
+  for await (const batch of ingestBatches(source, io, { isForbiddenId, onFormat, signal, filtersTraffic })) {
+    for (const row of batch) {
+      if (row.kind === 'trace') traces.push(share(row))
+      else if (row.kind === 'rejected') rejected.push(row)
+      else filtered[row.reason] += 1
+      rows += 1
+      options.onProgress?.(rows)
+    }
   }
 
   const allowed = options.maxRejected ?? Math.max(5, Math.floor(rows / 100))

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { isPulledPath } from '../../config/pull-source.ts'
 import type { IngestIo } from './ingest-io.ts'
 
 /** The file system below `cwd`, and the standard input that is handed in. */
@@ -12,8 +13,8 @@ export function createFileIo(options: {
   const { cwd, stdin, readTable } = options
   return {
     async listFiles(pattern) {
-      // What an object store holds is for the reader of tables to say.
-      if (/^s3:\/\//i.test(pattern)) return [pattern]
+      // What an object store or another server holds is for the reader of tables to say.
+      if (isRemote(pattern)) return [pattern]
       // A file whose own name has glob characters, `run[1].jsonl`, is meant literally.
       if (await kindOfPath(resolve(cwd, pattern))) return [pattern]
       const found: string[] = []
@@ -29,7 +30,11 @@ export function createFileIo(options: {
 }
 
 function resolvedTable(cwd: string, path: string): string {
-  return /^s3:\/\//i.test(path) ? path : resolve(cwd, path)
+  return isRemote(path) ? path : resolve(cwd, path)
+}
+
+function isRemote(path: string): boolean {
+  return /^s3:\/\//i.test(path) || isPulledPath(path)
 }
 
 async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> {

@@ -1,5 +1,8 @@
 import type { JsonValue } from '../../records/json-value.ts'
 
+/** A row of a table, or why it cannot be used. */
+export type TableRow = { readonly value: JsonValue; readonly bytes: number } | { readonly unusable: string }
+
 /** The outside world as ingest sees it; `createFileIo` is the real one. */
 export interface IngestIo {
   /** Files (or folders) that exist under this path or glob, sorted; empty when there is none. */
@@ -11,7 +14,7 @@ export interface IngestIo {
    *
    * @throws {ConfigError} when DuckDB is not installed.
    */
-  readTable?(path: string): AsyncIterable<{ readonly value: JsonValue; readonly bytes: number }>
+  readTable?(path: string): AsyncIterable<TableRow>
   /** Bytes of standard input. */
   stdin(): AsyncIterable<Uint8Array>
 }

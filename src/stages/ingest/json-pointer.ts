@@ -18,7 +18,11 @@ export function compilePointer(pointer: string, path: string): (row: JsonValue) 
   }
   const keys = pointer.split('/').slice(1)
   const steps = keys.map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return row => ({ value: steps.reduce<JsonValue | undefined>(stepInto, row), at: pointer })
+  return row => {
+    let value: JsonValue | undefined = row
+    for (const step of steps) value = stepInto(value, step)
+    return { value, at: pointer }
+  }
 }
 
 function stepInto(value: JsonValue | undefined, step: string): JsonValue | undefined {

@@ -8,6 +8,8 @@ export type Line = { readonly number: number; readonly bytes: Uint8Array | undef
 export interface LineSplitter {
   /** Lines that end within this chunk. */
   push(chunk: Uint8Array): readonly Line[]
+  /** The number of the next line, which with `count - 1` more was read without the splitter; none may be held. */
+  skip(count: number): number
   /** The last line when the file does not end with a line feed. */
   end(): readonly Line[]
 }
@@ -44,6 +46,10 @@ export function createLineSplitter(maxLineBytes: number): LineSplitter {
       }
       keep(chunk.subarray(start))
       return lines
+    },
+    skip(count) {
+      number += count
+      return number - count
     },
     end: () => (length > 0 ? [finish()] : []),
   }

@@ -20,7 +20,9 @@ export function isAbsent(located: Located): boolean {
 
 /** The field of an object, nothing of a prototype: a row may well have a key named `constructor`. */
 export function ownValue(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined
+  const value = object[key]
+  // Asked last: most keys that are looked for are absent, and that much is cheap to see.
+  return value === undefined || Object.hasOwn(object, key) ? value : undefined
 }
 
 /** A field of the object at `parent`. */

@@ -3,6 +3,7 @@ import { isAbsent, type Located } from './located.ts'
 import { RowError, unexpected } from './row-error.ts'
 
 const MAX_ID_LENGTH = 512
+const PRINTABLE_ASCII = /^[ -~]*$/
 
 /** Says whether an id carries personal data that must not be kept in clear (a card number, an IBAN). */
 export type IsForbiddenId = (id: string) => boolean
@@ -13,8 +14,10 @@ export type IsForbiddenId = (id: string) => boolean
  * @throws {RowError} when a part is absent or no id, or the whole is forbidden.
  */
 export function parseTraceId(parts: readonly Located[], isForbiddenId: IsForbiddenId): TraceId {
-  const id = parts.map(idText).join(':')
-  const at = parts.map(part => part.at).join(':')
+  const [only] = parts
+  const isOne = parts.length === 1 && only !== undefined
+  const id = isOne ? idText(only) : parts.map(idText).join(':')
+  const at = isOne ? only.at : parts.map(part => part.at).join(':')
   return checked(id, at, isForbiddenId) as TraceId
 }
 
@@ -33,7 +36,8 @@ function idText({ value, at }: Located): string {
 function checked(id: string, at: string, isForbiddenId: IsForbiddenId): string {
   if (id.length > MAX_ID_LENGTH) throw new RowError(`${at}: id longer than ${MAX_ID_LENGTH} characters`)
   // Ids are printed in clear: a control character could rewrite the reader's terminal.
-  if (/\p{Cc}/u.test(id) || !id.isWellFormed()) throw new RowError(`${at}: id has control characters`)
+  if (!PRINTABLE_ASCII.test(id) && (/\p{Cc}/u.test(id) || !id.isWellFormed()))
+    throw new RowError(`${at}: id has control characters`)
   if (isForbiddenId(id)) throw new RowError(`${at}: id contains a card or bank account number`)
   return id
 }

@@ -1,96 +1,113 @@
-import type { AssistantMessage, Message, ToolMessage } from '../../records/trace.ts'
-import {
-  fieldOf,
-  isAbsent,
-  type Located,
-  optionalString,
-  requireItems,
-  requireObject,
-  requireString,
-  unwrapJson,
-} from './located.ts'
-import { parseContent, parseToolResult } from './parse-content.ts'
+import type { JsonObject, JsonValue } from '../../records/json-value.ts'
+import type { Message, ToolCall, ToolMessage } from '../../records/trace.ts'
+import { isJsonArray, isJsonObject, type Located, unwrapJson } from './located.ts'
+import { contentText, toolResultText } from './parse-content.ts'
 import { asWord } from './parse-finish.ts'
 import { parseToolCalls } from './parse-tool-call.ts'
-import { RowError } from './row-error.ts'
+import { errorBelow, optionalText, RowError, requiredText, unexpected } from './row-error.ts'
 
-type MessageObject = ReturnType<typeof requireObject>
+/** Messages read so far, and the ids of the calls the user's side made in them. */
+type Conversation = { readonly messages: Message<string>[]; userCallIds: Set<string> | undefined }
 
 /**
  * The messages of a trace in our shape: OpenAI's roles, `developer` as system and `function` as tool.
  * What the user's side called, and the results of it, stay context (product definition 20).
  *
+ * Here and in calls and tools, fields are read by their names (`message.role`, never `message[key]`), none of which an object inherits, and
+ * pointers are put together for an error only: this runs for every message of every trace.
+ *
  * @throws {RowError} when the list, a role or a field has the wrong shape.
  */
 export function parseMessages(located: Located): readonly Message<string>[] {
-  const userCallIds = new Set<string>()
-  return requireItems(unwrapJson(located)).flatMap(item => parseMessage(requireObject(item), userCallIds))
+  const { value, at } = unwrapJson(located)
+  if (!isJsonArray(value)) throw unexpected(at, 'a list', value)
+  const conversation: Conversation = { messages: [], userCallIds: undefined }
+  for (let index = 0; index < value.length; index++) {
+    const message = value[index]
+    if (!isJsonObject(message)) throw unexpected(`${at}/${index}`, 'an object', message)
+    try {
+      addMessage(message, conversation)
+    } catch (error) {
+      throw errorBelow(`${at}/${index}`, error)
+    }
+  }
+  return conversation.messages
 }
 
-function parseMessage(message: MessageObject, userCallIds: Set<string>): readonly Message<string>[] {
-  const role = fieldOf(message, 'role')
-  switch (requireString(role)) {
-    case 'system':
-    case 'developer':
-      return [{ role: 'system', text: parseContent(fieldOf(message, 'content')) }]
-    case 'user': {
-      const calls = parseToolCalls(message).map(requested => requested.call)
-      rememberIds(calls, userCallIds)
-      return [{ role: 'user', text: parseContent(fieldOf(message, 'content')), calls }]
-    }
+function addMessage(message: JsonObject, conversation: Conversation): void {
+  switch (requiredText(message.role, 'role')) {
     case 'assistant':
-      return parseAssistant(message, userCallIds)
+      addAssistant(message, conversation)
+      return
     case 'tool':
     case 'function':
-      return [parseToolMessage(message, userCallIds)]
+      conversation.messages.push(parseToolMessage(message, conversation.userCallIds))
+      return
+    case 'user': {
+      const calls = parseToolCalls(message).map(requested => requested.call)
+      rememberIds(calls, conversation)
+      conversation.messages.push({ role: 'user', text: contentText(message.content, 'content'), calls })
+      return
+    }
+    case 'system':
+    case 'developer':
+      conversation.messages.push({ role: 'system', text: contentText(message.content, 'content') })
+      return
     default:
       throw new RowError(
-        `${role.at}: expected system, developer, user, assistant, tool or function, found another word`,
+        '/role: expected system, developer, user, assistant, tool or function, found another word',
       )
   }
 }
 
-function parseAssistant(message: MessageObject, userCallIds: Set<string>): readonly Message<string>[] {
-  const requested = parseToolCalls(message)
-  const usersCalls = requested.filter(({ requestor }) => requestor === 'user').map(({ call }) => call)
-  const turn: AssistantMessage<string> = {
-    role: 'assistant',
-    text: parseContent(fieldOf(message, 'content')) || parseContent(fieldOf(message, 'refusal')),
-    calls: requested.filter(({ requestor }) => requestor !== 'user').map(({ call }) => call),
-    finishReason: parseFinishReason(fieldOf(message, 'finish_reason')),
+function addAssistant(message: JsonObject, conversation: Conversation): void {
+  const calls: ToolCall<string>[] = []
+  const usersCalls: ToolCall<string>[] = []
+  for (const { call, requestor } of parseToolCalls(message)) {
+    if (requestor === 'user') usersCalls.push(call)
+    else calls.push(call)
   }
-  if (usersCalls.length === 0) return [turn]
+  const text = contentText(message.content, 'content') || contentText(message.refusal, 'refusal')
+  const finishReason = parseFinishReason(message.finish_reason)
   // The user's side acted within the agent's message: that is no turn of the agent unless it also said something.
-  rememberIds(usersCalls, userCallIds)
-  const context: Message<string> = { role: 'user', text: '', calls: usersCalls }
-  return turn.text === '' && turn.calls.length === 0 ? [context] : [turn, context]
+  const isTurn = usersCalls.length === 0 || text !== '' || calls.length > 0
+  if (isTurn) conversation.messages.push({ role: 'assistant', text, calls, finishReason })
+  if (usersCalls.length === 0) return
+  rememberIds(usersCalls, conversation)
+  conversation.messages.push({ role: 'user', text: '', calls: usersCalls })
 }
 
 /** Tool results pair by `tool_call_id`, else by `id`; one without a requestor belongs to whoever made that call. */
-function parseToolMessage(message: MessageObject, userCallIds: ReadonlySet<string>): ToolMessage<string> {
-  const callId = optionalString(fieldOf(message, 'tool_call_id')) ?? optionalString(fieldOf(message, 'id'))
-  const requestor = optionalString(fieldOf(message, 'requestor'))
-  const isUsers =
-    requestor === undefined ? callId !== undefined && userCallIds.has(callId) : requestor === 'user'
+function parseToolMessage(
+  message: JsonObject,
+  userCallIds: ReadonlySet<string> | undefined,
+): ToolMessage<string> {
+  const callId = optionalText(message.tool_call_id, 'tool_call_id') ?? optionalText(message.id, 'id')
+  const requestor = optionalText(message.requestor, 'requestor')
+  const isOfUsersCall = callId !== undefined && userCallIds?.has(callId) === true
   return {
     role: 'tool',
     callId,
-    text: parseToolResult(fieldOf(message, 'content')),
-    isError: isMarked(fieldOf(message, 'is_error')) || isMarked(fieldOf(message, 'error')),
-    requestor: isUsers ? 'user' : 'assistant',
+    text: toolResultText(message.content, 'content'),
+    isError: isMarked(message.is_error) || isMarked(message.error),
+    requestor: (requestor === undefined ? isOfUsersCall : requestor === 'user') ? 'user' : 'assistant',
   }
 }
 
 /** Sources write `true`, or the error itself. */
-function isMarked(located: Located): boolean {
-  return !isAbsent(located) && located.value !== false && located.value !== ''
+function isMarked(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null && value !== false && value !== ''
 }
 
-function parseFinishReason(located: Located): string | undefined {
-  const reason = optionalString(located)
+function parseFinishReason(value: JsonValue | undefined): string | undefined {
+  const reason = optionalText(value, 'finish_reason')
   return reason === undefined || reason === '' ? undefined : asWord(reason)
 }
 
-function rememberIds(calls: readonly { readonly id: string | undefined }[], ids: Set<string>): void {
-  for (const { id } of calls) if (id !== undefined) ids.add(id)
+function rememberIds(calls: readonly ToolCall<string>[], conversation: Conversation): void {
+  for (const { id } of calls) {
+    if (id === undefined) continue
+    conversation.userCallIds ??= new Set()
+    conversation.userCallIds.add(id)
+  }
 }

@@ -4,6 +4,10 @@ import { RowError, unexpected } from './row-error.ts'
 const ISO_8601 =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/
 
+/** The spelling of nearly every trace, with nothing in it that `Date.parse` reads otherwise than we do. */
+const USUAL =
+  /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/
+
 /** 1973 to 2286: a number outside it was written in seconds, microseconds or nanoseconds. */
 const PLAUSIBLE_MS = { min: 1e11, max: 1e13 }
 
@@ -13,6 +17,7 @@ const PLAUSIBLE_MS = { min: 1e11, max: 1e13 }
  * are cut to the millisecond.
  */
 export function parseIsoTime(text: string): number | undefined {
+  if (USUAL.test(text)) return Date.parse(text)
   const match = ISO_8601.exec(text.trim())
   if (match === null) return undefined
   const part = (index: number) => Number(match[index] ?? 0)

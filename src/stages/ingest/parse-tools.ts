@@ -1,15 +1,7 @@
+import type { JsonValue } from '../../records/json-value.ts'
 import type { ToolDefinition } from '../../records/trace.ts'
-import {
-  fieldOf,
-  isAbsent,
-  isJsonObject,
-  type Located,
-  optionalString,
-  requireItems,
-  requireObject,
-  requireString,
-  unwrapJson,
-} from './located.ts'
+import { isAbsent, isJsonArray, isJsonObject, type Located, unwrapJson } from './located.ts'
+import { errorBelow, optionalText, requiredText, unexpected } from './row-error.ts'
 
 /**
  * The tools offered to the agent, nested under `function` or not; undefined when the row does not say.
@@ -17,17 +9,29 @@ import {
  * @throws {RowError} when the list or a tool in it has the wrong shape.
  */
 export function parseTools(located: Located): readonly ToolDefinition[] | undefined {
-  return isAbsent(located) ? undefined : requireItems(unwrapJson(located)).map(parseTool)
+  if (isAbsent(located)) return undefined
+  const { value, at } = unwrapJson(located)
+  if (!isJsonArray(value)) throw unexpected(at, 'a list', value)
+  return value.map((tool, index) => {
+    try {
+      return parseTool(tool)
+    } catch (error) {
+      throw errorBelow(`${at}/${index}`, error)
+    }
+  })
 }
 
-function parseTool(located: Located): ToolDefinition {
-  const outer = requireObject(located)
-  const nested = fieldOf(outer, 'function')
-  const tool = isJsonObject(nested.value) ? { value: nested.value, at: nested.at } : outer
-  const parameters = fieldOf(tool, 'parameters')
+function parseTool(outer: JsonValue): ToolDefinition {
+  if (!isJsonObject(outer)) throw unexpected('', 'an object', outer)
+  const nested = outer.function
+  const tool = isJsonObject(nested) ? nested : outer
+  const under = tool === outer ? '' : 'function/'
+  const parameters = tool.parameters ?? undefined
+  if (parameters !== undefined && !isJsonObject(parameters))
+    throw unexpected(`/${under}parameters`, 'an object', parameters)
   return {
-    name: requireString(fieldOf(tool, 'name')),
-    description: optionalString(fieldOf(tool, 'description')),
-    parameters: isAbsent(parameters) ? undefined : requireObject(parameters).value,
+    name: requiredText(tool.name, `${under}name`),
+    description: optionalText(tool.description, `${under}description`),
+    parameters,
   }
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../records/json-value.ts'
 import type { Trace } from '../../records/trace.ts'
-import { type Located, optionalString } from './located.ts'
+import { isAbsent, type Located, optionalString } from './located.ts'
 import { parseExpected } from './parse-expected.ts'
 import { parseFinish } from './parse-finish.ts'
 import { type IsForbiddenId, parseOptionalId, parseTraceId } from './parse-id.ts'
@@ -43,12 +43,34 @@ export type RowFields = {
 /** A parser of one row's JSON value. Throws a `RowError` that names the place and never quotes the content. */
 export type RowParser = (row: JsonValue) => Trace
 
-/** Every field of a trace, read by name. */
-export function readFields(read: (field: TraceField) => Located): RowFields['fields'] {
-  const fields: { [field in TraceField]?: Located } = {}
-  // Not `Object.fromEntries`: this runs for every row, and a list of pairs costs more than the fields.
-  for (const field of TRACE_FIELDS) fields[field] = read(field)
-  return fields as RowFields['fields']
+/** Where a row has each field. */
+export type FieldReaders = { readonly [field in TraceField]: (row: JsonValue) => Located }
+
+/** The reader of every field. */
+export function readersOf(readerOf: (field: TraceField) => (row: JsonValue) => Located): FieldReaders {
+  return Object.fromEntries(TRACE_FIELDS.map(field => [field, readerOf(field)])) as FieldReaders
+}
+
+/** Every field of a row. Written out: a loop over names, for every row, costs more than the fields. */
+export function readFields(readers: FieldReaders, row: JsonValue): RowFields['fields'] {
+  return {
+    messages: readers.messages(row),
+    tools: readers.tools(row),
+    model: readers.model(row),
+    started_at: readers.started_at(row),
+    latency_ms: readers.latency_ms(row),
+    cost_usd: readers.cost_usd(row),
+    session_id: readers.session_id(row),
+    customer_id: readers.customer_id(row),
+    customer_tier: readers.customer_tier(row),
+    language: readers.language(row),
+    flags: readers.flags(row),
+    outcome: readers.outcome(row),
+    support_flag: readers.support_flag(row),
+    finish: readers.finish(row),
+    expected: readers.expected(row),
+    intent: readers.intent(row),
+  }
 }
 
 /**
@@ -58,7 +80,7 @@ export function readFields(read: (field: TraceField) => Located): RowFields['fie
  * @throws {RowError} when a field has the wrong shape.
  */
 export function parseTrace({ id, fields }: RowFields, isForbiddenId: IsForbiddenId): Trace {
-  return {
+  const trace: Trace = {
     kind: 'trace',
     traceId: parseTraceId(id, isForbiddenId),
     messages: parseMessages(fields.messages),
@@ -69,8 +91,6 @@ export function parseTrace({ id, fields }: RowFields, isForbiddenId: IsForbidden
     costPicoUsd: parseCost(fields.cost_usd),
     sessionId: parseOptionalId(fields.session_id, isForbiddenId),
     customerId: parseOptionalId(fields.customer_id, isForbiddenId),
-    ...parseCustomerTier(fields.customer_tier),
-    ...parseLanguage(fields.language),
     flags: parseFlags(fields.flags),
     outcome: parseOutcome(fields.outcome),
     supportFlag: parseSupportFlag(fields.support_flag),
@@ -78,6 +98,8 @@ export function parseTrace({ id, fields }: RowFields, isForbiddenId: IsForbidden
     expected: parseExpected(fields.expected),
     intentText: textOrAbsent(fields.intent),
   }
+  if (isAbsent(fields.customer_tier) && isAbsent(fields.language)) return trace
+  return { ...trace, ...parseCustomerTier(fields.customer_tier), ...parseLanguage(fields.language) }
 }
 
 function textOrAbsent(located: Located): string | undefined {

@@ -1,3 +1,4 @@
+import { isPulledPath } from '../../config/pull-source.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import type { IngestIo } from './ingest-io.ts'
 import type { SourceFile } from './list-source-files.ts'
@@ -39,18 +40,22 @@ export async function* readRecords(
   yield* looksLikeProtobuf(head) ? readProtobuf(all) : readJson(all)
 }
 
-/** Whether a path is read as a table: by its name, or because it lies on an object store. */
+/** Whether a path is read as a table: by its name, or because it lies on an object store or another server. */
 export function isTable(path: string): boolean {
-  return TABLE_NAME.test(path) || /^s3:\/\//i.test(path)
+  return TABLE_NAME.test(path) || /^s3:\/\//i.test(path) || isPulledPath(path)
 }
 
 async function* readTable(file: SourceFile, io: IngestIo): AsyncIterable<readonly SourceRecord[]> {
   if (io.readTable === undefined)
     throw new ConfigError('Expected a reader of tables, found none', { path: file.path })
   let line = 0
-  for await (const { value, bytes } of io.readTable(file.path)) {
+  for await (const row of io.readTable(file.path)) {
     line += 1
-    yield [{ kind: 'value', line, bytes, value }]
+    yield [
+      'unusable' in row
+        ? { kind: 'unusable', line, reason: row.unusable }
+        : { kind: 'value', line, bytes: row.bytes, value: row.value },
+    ]
   }
 }
 

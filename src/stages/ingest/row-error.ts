@@ -23,3 +23,20 @@ function kindOf(value: JsonValue | undefined): string {
   if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
+
+/** The value of the field `key`, a text. @throws {RowError} that names the field below its object, when it is anything else. */
+export function requiredText(value: JsonValue | undefined, key: string): string {
+  if (typeof value !== 'string') throw unexpected(`/${key}`, 'a string', value)
+  return value
+}
+
+/** The value of the field `key`, a text or absent. @throws {RowError} like `requiredText`. */
+export function optionalText(value: JsonValue | undefined, key: string): string | undefined {
+  return value === undefined || value === null ? undefined : requiredText(value, key)
+}
+
+/** The error with its place below another; an error of any other kind as it is. */
+export function errorBelow(place: string, error: unknown): unknown {
+  if (!(error instanceof RowError)) return error
+  return new RowError(place + error.message.replace(/^row:/, ':'))
+}

@@ -8,6 +8,8 @@ export type MessageMapping = {
   /** A list of pointers is joined with `:`. */
   readonly id: string | readonly string[]
   readonly messages: string
+  /** Undefined: messages are in the canonical row's words. */
+  readonly message?: MessageShape | undefined
   readonly tools?: string | undefined
   readonly model?: string | undefined
   readonly started_at?: string | undefined
@@ -23,6 +25,21 @@ export type MessageMapping = {
   readonly finish?: string | undefined
   readonly expected?: string | undefined
   readonly intent?: string | undefined
+}
+
+/**
+ * How one message is read where it is not in the canonical row's words: JSON pointers into the message, and into one of its `calls` those that
+ * begin with `call_`.
+ */
+export type MessageShape = {
+  readonly role: string
+  readonly text: string
+  /** The source's words for a role, besides our own. */
+  readonly roles?: { readonly [word: string]: 'system' | 'user' | 'assistant' | 'tool' } | undefined
+  readonly calls?: string | undefined
+  readonly call_name?: string | undefined
+  readonly call_arguments?: string | undefined
+  readonly call_result?: string | undefined
 }
 
 /** `auto`: what a file holds decides, file by file (docs/sources.md). */

@@ -14,27 +14,34 @@ const JUDGE_PROMPTS: readonly RegExp[] = [
   /^\s*(?:Based on|Given) (?:the|your) [^\n]{0,120} (?:please )?generate a list of (?:JSON )?(?:verdicts|statements|claims)/i,
 ]
 
+/** How any of them begins: one look instead of four for the messages of everybody else. */
+const JUDGE_OPENINGS = /^\s*(?:You are an expert|Evaluate the|Given |Based on )/i
+
 /** In the middle of a prompt; searched for as they are, since every message of every trace is looked at. */
 const JUDGE_PHRASES = [
   'Everything you are to judge stands in blocks of this form',
   'The output should be a well-formatted JSON instance that conforms to the JSON schema below',
 ]
 
-function isJudgesPrompt({ role, text }: Trace['messages'][number]): boolean {
-  if (role !== 'system' && role !== 'user') return false
-  return (
-    JUDGE_PHRASES.some(phrase => text.includes(phrase)) || JUDGE_PROMPTS.some(prompt => prompt.test(text))
-  )
+function isJudgesPrompt(text: string): boolean {
+  for (const phrase of JUDGE_PHRASES) if (text.includes(phrase)) return true
+  return JUDGE_OPENINGS.test(text) && JUDGE_PROMPTS.some(prompt => prompt.test(text))
 }
 
 /**
  * Why a trace is no request of a user, or undefined when it is one. Deliberately narrow: what is left out
  * here is not measured.
  */
-export function trafficFilter(trace: Trace): Filtered['reason'] | undefined {
-  if (trace.messages.some(isJudgesPrompt)) return 'evaluation'
-  const users = trace.messages.filter(message => message.role === 'user')
-  if (users.length === 0) return 'system-only'
-  const first = users.find(message => message.text.trim() !== '')
-  return first !== undefined && HEALTH_CHECK.test(first.text) ? 'health-check' : undefined
+export function trafficFilter({ messages }: Trace): Filtered['reason'] | undefined {
+  let hasUser = false
+  let request: string | undefined
+  for (const { role, text } of messages) {
+    if (role !== 'system' && role !== 'user') continue
+    if (isJudgesPrompt(text)) return 'evaluation'
+    if (role === 'system') continue
+    hasUser = true
+    if (request === undefined && /\S/.test(text)) request = text
+  }
+  if (!hasUser) return 'system-only'
+  return request !== undefined && HEALTH_CHECK.test(request) ? 'health-check' : undefined
 }

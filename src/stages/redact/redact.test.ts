@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDetectors } from '../../privacy/default-detectors.ts'
+import { createFieldPolicy } from '../../privacy/field-policy.ts'
 import { createRedactText } from '../../privacy/redact-text.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { JsonValue } from '../../records/json-value.ts'
@@ -114,6 +115,78 @@ describe('redactTrace', () => {
     expect(second.sessionId).toBe(first.sessionId)
     expect(second.customerId).toMatch(/^<CUSTOMER_k1_[0-9A-F]{8}>$/)
     expect(first.customerId).toBeUndefined()
+  })
+
+  it('makes one token of a field named like a secret, whatever stands in it, and finds its value elsewhere', () => {
+    const value = { password: 'hunter22', nested: { 'X-Api-Key': 'blue moon', cvv: 123 }, page_token: 'abc' }
+    const trace = aTrace({
+      messages: [
+        answer(value),
+        {
+          role: 'tool',
+          callId: 'c',
+          text: '{"cookie": "theme=dark", "note": "hunter22 it is"}',
+          isError: false,
+          requestor: 'assistant',
+        },
+      ],
+    })
+    const redacted = redactTrace(trace, create())
+    const given = parsedArguments(redacted.messages[0] as AssistantMessage<string>)
+    const secret = /^<SECRET_k1_[0-9A-F]{8}>$/
+    expect(given).toEqual({
+      password: expect.stringMatching(secret),
+      nested: { 'X-Api-Key': expect.stringMatching(secret), cvv: expect.stringMatching(secret) },
+      page_token: 'abc',
+    })
+    expect(redacted.messages[1]?.text).toMatch(
+      /^{"cookie": "<SECRET_k1_[0-9A-F]{8}>", "note": "<SECRET_k1_[0-9A-F]{8}> it is"}$/,
+    )
+    expect(redacted.messages[1]?.text).toContain(`${given.password} it is`)
+  })
+
+  it('makes one token of a denied field with everything below it, numbers too, and leaves an allowed one', () => {
+    const policy = createFieldPolicy({
+      deny: ['/flags/plan', '/**/arguments/who', '/expected/*/arguments/who'],
+      allow: ['/**/arguments/pin'],
+    })
+    const redactText = createRedactText({
+      detectors: defaultDetectors,
+      tokenKey: { id: 'k1', bytes: new Uint8Array(32) },
+      fields: policy,
+    })
+    const trace = aTrace({
+      messages: [answer({ who: { age: 42, isNew: true, none: null }, pin: 'the red one', other: 42 })],
+      flags: { plan: 'gold', colour: 'red' },
+      expected: { calls: [{ name: 'f', arguments: { who: [{ age: 42 }] }, optional: [] }] },
+    })
+    const redacted = redactTrace(trace, redactText)
+    const given = parsedArguments(redacted.messages[0] as AssistantMessage<string>)
+    const field = expect.stringMatching(/^<FIELD_k1_[0-9A-F]{8}>$/)
+    expect(given).toEqual({ who: { age: field, isNew: field, none: null }, pin: 'the red one', other: 42 })
+    expect(redacted.flags).toEqual({ plan: field, colour: 'red' })
+    expect(redacted.expected?.calls[0]?.arguments.who).toEqual([{ age: (given.who as Values).age }])
+    expect(redactTrace(redacted, redactText)).toEqual(redacted)
+  })
+
+  it('tells a vault what every token stands for, and nobody else', () => {
+    const kept = new Map<string, string>()
+    const redactText = createRedactText({
+      detectors: defaultDetectors,
+      tokenKey: { id: 'k7', bytes: new Uint8Array(32) },
+      onReplaced: (token, value) => kept.set(token, value),
+    })
+    const redacted = redactTrace(
+      aTrace({
+        messages: [{ role: 'user', text: `${email} and Ann@Example.com`, calls: [] }],
+        sessionId: 's-1',
+      }),
+      redactText,
+    )
+    expect(Object.fromEntries(kept)).toEqual({
+      [redacted.messages[0]?.text.split(' ')[0] ?? '']: 'Ann@Example.com',
+      [redacted.sessionId ?? '']: 's-1',
+    })
   })
 
   it('done twice equals once', () => {

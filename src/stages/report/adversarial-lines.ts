@@ -13,7 +13,11 @@ const NOT_ASKED =
   'n/a: only its recorded failures are known; `evaluation.freeform.baseline_model` names a model to ask again'
 
 /** The set of failures: what production and the article's composite say of it, its state, and how it grew. */
-export function adversarialLines({ decision, manifest, adversarialGrowth }: Evaluation): readonly string[] {
+export function adversarialLines({
+  decision,
+  manifest,
+  adversarialGrowth,
+}: Pick<Evaluation, 'decision' | 'manifest' | 'adversarialGrowth'>): readonly string[] {
   const { adversarial } = decision.gates
   const set = manifest.adversarialSet
   return [

@@ -3,7 +3,7 @@ import type { AuditEvidence, JudgeSkew } from '../../records/audit.ts'
 import type { Evaluation } from '../../records/evaluation.ts'
 
 /** What people say of the judge, and what the gate does about it. */
-export function auditLines({ audit, decision }: Evaluation): readonly string[] {
+export function auditLines({ audit, decision }: Pick<Evaluation, 'audit' | 'decision'>): readonly string[] {
   if (audit === undefined) return []
   const preference = decision.gates.global.endpoints.find(({ endpoint }) => endpoint === 'preference')
   return [

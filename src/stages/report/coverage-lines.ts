@@ -7,7 +7,7 @@ const LOW_COVERAGE = 0.8
 const MAX_THIN = 3
 
 /** How much of the traffic the sample, and a suite, speak for, as sentences; empty when it was not measured. */
-export function coverageLines({ coverage }: Evaluation): readonly string[] {
+export function coverageLines({ coverage }: Pick<Evaluation, 'coverage'>): readonly string[] {
   if (coverage === undefined) return []
   const { sample, suite } = coverage
   return [...linesOf('the sample', sample), ...(suite === undefined ? [] : linesOf('the suite', suite))]

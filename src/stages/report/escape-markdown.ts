@@ -23,7 +23,9 @@ export function escapeMarkdown(text: string): string {
       .replace(/\b(www|gh)(?=[.-])/gi, (word: string) => `${word}${WORD_JOINER}`)
       .replace(/([@#!$])(?=[\p{L}\p{N}"`({\\])/gu, `$1${WORD_JOINER}`)
       // What a line may begin a block with: a list, a heading, a rule.
-      .replace(/^(?:[-+=#]|\d+(?=[.)]))/, start => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
+      .replace(/^(?:[-+=#]|\d{1,9}(?=[.)](?:\s|$)))/, start =>
+        /\d/.test(start) ? `${start}\\` : `\\${start}`,
+      )
   )
 }
 

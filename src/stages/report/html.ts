@@ -17,10 +17,15 @@ import { exitCodeOf } from './exit-code.ts'
 import { headlineOf } from './headline.ts'
 import { lostPairs } from './html/examples.ts'
 import { forestPlot } from './html/forest-plot.ts'
+import { funnel } from './html/funnel.ts'
+import { type HtmlRun, htmlRunOf } from './html/html-run.ts'
 import { html, type Markup } from './html/markup.ts'
+import { MAP_STYLE, strataMap } from './html/strata-map.ts'
 import { STYLE } from './html/style.ts'
 import { table } from './html/tables.ts'
+import { trendPicture } from './html/trend-picture.ts'
 import { suiteLines } from './suite-lines.ts'
+import { syntheticLines } from './synthetic-lines.ts'
 import { traceLink } from './trace-link.ts'
 import { breakSentence, changeSentences, TREND_HEADER, trendCells, WINDOWS_SHOWN } from './trend-lines.ts'
 import { unresolvedSliceLines } from './unresolved-slice-lines.ts'
@@ -30,11 +35,16 @@ const MAX_FOREST_ROWS = 40
 
 /** The run as one HTML file: nothing is loaded, nothing is executed, and every text of a trace is escaped. */
 export function renderHtml(evaluation: Evaluation): string {
+  return renderHtmlRun(htmlRunOf(evaluation))
+}
+
+/** The same of a run that the store may have kept. */
+export function renderHtmlRun(evaluation: HtmlRun): string {
   const { decision } = evaluation
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="referrer" content="no-referrer"><title>${decision.outcome}: Tidegate ${evaluation.runId}</title>${STYLE}</head><body><main>
+<meta name="referrer" content="no-referrer"><title>${decision.outcome}: Tidegate ${evaluation.runId}</title>${STYLE}${MAP_STYLE}</head><body><main>
 ${evaluation.manifest.substitutions.map(each => html`<p class="note">${each}</p>`)}
 <p class="badge ${decision.outcome}">${decision.outcome} (exit code ${exitCodeOf(decision)})</p>
 <h1>${headlineOf(decision)}</h1>
@@ -43,21 +53,33 @@ ${decision.reasons.length > 1 ? html`<ul>${decision.reasons.slice(1).map(reason 
 <h2>Failure modes</h2>${modes(evaluation)}
 <h2>Slices, worst first</h2>${slices(evaluation)}
 ${tasks(evaluation)}
-<h2>Pairs the candidate lost</h2>${lostPairs(evaluation)}
-<h2>Strata and sample</h2>${strata(evaluation)}
-${sentences('Coverage of the traffic', coverageLines(evaluation))}${sentences('Static suite', suiteLines(evaluation))}
+<h2>Pairs the candidate lost</h2>${lostPairs(evaluation.lost)}
+<h2>Strata and sample</h2>${mapOf(evaluation)}${strata(evaluation)}
+${sentences('Coverage of the traffic', coverageLines(evaluation))}${sentences('Static suite', suiteLines(evaluation))}${sentences('Synthetic requests', syntheticLines(evaluation.synthetic))}
 ${lastWindows(evaluation)}${sentences('Since the last week', weekLines(evaluation.weeks))}${sentences('Drift of the traffic', evaluation.drift?.reasons ?? [])}
 ${sentences('Audits', auditLines(evaluation))}${sentences('Adversarial set', adversarialLines(evaluation))}
+<h2>From traffic to votes</h2>${funnel(evaluation.funnel)}
 <h2>What this rests on</h2>${basis(evaluation)}
 </main></body></html>
 `
   return page.text
 }
 
+/** The requests as points of the plane, with rings around those on which only the candidate failed. */
+function mapOf({ picture }: HtmlRun): Markup {
+  if (picture === undefined) return html``
+  const { map, strata, failed } = picture
+  const rings =
+    failed.size === 0
+      ? html``
+      : html`<p class="muted">Rings: requests on which the candidate fails and production does not.</p>`
+  return html`${strataMap(map, strata, failed)}${rings}`
+}
+
 /** One window alone is no trend. */
-function lastWindows({ trend }: Evaluation): Markup {
+function lastWindows({ trend }: HtmlRun): Markup {
   if (trend === undefined || trend.points.length < 2) return html``
-  return html`<h2>Last windows</h2>${table(
+  return html`<h2>Last windows</h2>${trendPicture(trend.points.slice(-WINDOWS_SHOWN))}${table(
     TREND_HEADER.map((title, column) => ({
       title,
       cell: (point: TrendPoint) => trendCells(point)[column] ?? '',
@@ -75,7 +97,7 @@ function sentences(title: string, lines: readonly string[]): Markup {
     : html`<h2>${title}</h2><ul>${lines.map(line => html`<li>${line}</li>`)}</ul>`
 }
 
-function gates({ decision }: Evaluation): Markup {
+function gates({ decision }: HtmlRun): Markup {
   const rows = Object.entries(decision.gates) as readonly (readonly [string, Gate])[]
   return table(
     [
@@ -103,7 +125,7 @@ function gates({ decision }: Evaluation): Markup {
   )
 }
 
-function modes({ decision }: Evaluation): Markup {
+function modes({ decision }: HtmlRun): Markup {
   const seen = decision.gates.modes.findings.filter(each => each.baseline + each.candidate > 0)
   if (seen.length === 0) return html`<p class="muted">No side showed any failure mode.</p>`
   return table(
@@ -119,7 +141,7 @@ function modes({ decision }: Evaluation): Markup {
   )
 }
 
-function slices({ decision }: Evaluation): Markup {
+function slices({ decision }: HtmlRun): Markup {
   const rows = decision.gates.slices.findings
     .flatMap(each =>
       each.estimate === null || each.interval === null
@@ -150,7 +172,7 @@ function unresolvedSlices(decision: Evaluation['decision']): Markup {
     : html`<p>Without a verdict, largest share first:</p><ul>${lines.map(line => html`<li>${line}</li>`)}</ul>`
 }
 
-function tasks({ decision, manifest }: Evaluation): Markup {
+function tasks({ decision, manifest }: HtmlRun): Markup {
   const { paired, regressed, improved } = decision.gates.outcome
   if (paired.won + paired.lost + paired.tied === 0) return html``
   const ids = (list: readonly string[]): Markup =>
@@ -165,29 +187,27 @@ function linkedId(id: string, traceUrl: string | undefined): Markup {
   return link === undefined ? html`${name} ` : html`<a href="${link}" rel="noreferrer">${name}</a> `
 }
 
-function strata(evaluation: Evaluation): Markup {
-  const sizes = new Map(evaluation.sample.strata.map(each => [each.stratumId, each.sampleSize]))
+function strata(run: HtmlRun): Markup {
   return table(
     [
-      { title: 'stratum', cell: each => each.id },
+      { title: 'stratum', cell: each => html`<span id="${each.id}">${each.id}</span>` },
       { title: 'keywords', cell: each => each.label },
       { title: 'share', isNumber: true, cell: each => formatShare(each.share) },
-      { title: 'traces', isNumber: true, cell: each => formatCount(each.members.length) },
-      { title: 'sampled', isNumber: true, cell: each => formatCount(sizes.get(each.id) ?? 0) },
+      { title: 'traces', isNumber: true, cell: each => formatCount(each.population) },
+      { title: 'sampled', isNumber: true, cell: each => formatCount(each.size) },
       { title: 'persistence', isNumber: true, cell: each => each.persistence?.toFixed(2) ?? 'n/a' },
-      { title: 'example', cell: each => each.exampleRequests[0]?.slice(0, 160) ?? '' },
+      { title: 'example', cell: each => each.example },
     ],
-    evaluation.strata.strata,
+    run.strata,
   )
 }
 
-function basis(evaluation: Evaluation): Markup {
+function basis(evaluation: HtmlRun): Markup {
   const { manifest, sample, decision } = evaluation
-  const rejected = evaluation.ingest.flatMap(report => report.rejected)
   const rows: readonly (readonly [string, string])[] = [
     [
       'sample',
-      `${formatCount(sample.draws.length)} of ${formatCount(sample.populationSize)} traces, allocation ${sample.allocation}, seed ${sample.seed}`,
+      `${formatCount(sample.size)} of ${formatCount(sample.population)} traces, allocation ${sample.allocation}, seed ${sample.seed}`,
     ],
     [
       'smallest drop seen with 80% power',
@@ -197,8 +217,11 @@ function basis(evaluation: Evaluation): Markup {
       'judge',
       `${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ': rules only, not a language model; it abstains where a text would have to be understood'}`,
     ],
+    ...(manifest.scorers === undefined
+      ? []
+      : [['outcomes', `scored by ${manifest.scorers.join(', ')}`] as const]),
     ['embedding', manifest.embeddingModel],
-    ['rejected rows', formatCount(rejected.length)],
+    ['rejected rows', formatCount(evaluation.rejectedRows)],
     ['candidate ids without a baseline', formatCount(evaluation.unmatched.candidateOnly.length)],
     ['baseline ids without a candidate', formatCount(evaluation.unmatched.baselineOnly.length)],
     [

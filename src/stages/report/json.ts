@@ -15,6 +15,9 @@ export function renderJson(evaluation: Evaluation): string {
   return `${JSON.stringify(toResult(evaluation), null, 2)}\n`
 }
 
+/** The object of the JSON result. */
+export type RunResult = ReturnType<typeof toResult>
+
 function toResult(evaluation: Evaluation) {
   const { decision, manifest, sample, unmatched } = evaluation
   return {
@@ -44,6 +47,7 @@ function toResult(evaluation: Evaluation) {
     baseline: evaluation.baseline ?? null,
     coverage: coverageOf(evaluation),
     suite: evaluation.suite ?? null,
+    synthetic: evaluation.synthetic ?? null,
     pairs: {
       traffic: evaluation.pairs.filter(pair => pair.origin.kind === 'traffic').length,
       adversarial: evaluation.pairs.filter(pair => pair.origin.kind === 'adversarial').length,

@@ -181,6 +181,7 @@ function basis({ runId, gates, sample, judge, manifest, cost }: ReportedRun): st
             `${formatCount(judge.votes)} votes on ${formatCount(judge.pairs)} pairs, ${formatCount(judge.cached.exact + judge.cached.semantic)} cached, ${formatCount(judge.unresolved)} unresolved, ${formatCost(judge.costPicoUsd ?? undefined)}`,
           ),
         ]),
+    ...(manifest.scorers === undefined ? [] : [bullet(`outcomes: scored by ${manifest.scorers.join(', ')}`)]),
     bullet(`embedding: ${manifest.embeddingModel}`),
     bullet(`cost: ${formatCost(cost.picoUsd ?? undefined)}`),
     bullet(`run ${runId}, config ${manifest.configHash.slice(0, 12)}, tidegate ${manifest.tidegateVersion}`),
@@ -200,7 +201,7 @@ function bullet(text: string): string {
 
 /** In a column of p-values the equals sign says nothing. */
 function pValueCell(value: number | null): string {
-  return escapeMarkdown(formatPValue(value).replace(/^= /, ''))
+  return formatPValue(value).replace(/^= /, '').replace('<', '&lt;')
 }
 
 function row(cells: readonly string[]): string {

@@ -88,6 +88,7 @@ const result = z.object({
     embeddingModel: z.string(),
     judge: z.string(),
     isJudgeLanguageModel: z.boolean(),
+    scorers: z.array(z.string()).optional(),
     substitutions: z.array(z.string()),
     window: z.object({ startMs: number, endMs: number }).nullable(),
   }),

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../records/evaluation.ts'
 import type { PassCount } from '../../records/suite.ts'
 
 /** The configured suite's scores beside the traffic's, as sentences; empty without a suite. */
-export function suiteLines({ suite }: Evaluation): readonly string[] {
+export function suiteLines({ suite }: Pick<Evaluation, 'suite'>): readonly string[] {
   if (suite === undefined) return []
   const { name, items, historical, production, candidate, traffic } = suite
   const scores = [

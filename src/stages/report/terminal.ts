@@ -18,6 +18,7 @@ import { fitLine } from './fit-line.ts'
 import { headlineOf } from './headline.ts'
 import { judgeLines } from './judge-lines.ts'
 import { suiteLines } from './suite-lines.ts'
+import { syntheticLines } from './synthetic-lines.ts'
 import { traceLink } from './trace-link.ts'
 import { trendLines } from './trend-lines.ts'
 import { unresolvedSliceLines } from './unresolved-slice-lines.ts'
@@ -50,6 +51,7 @@ export function renderTerminal(evaluation: Evaluation, nextCommands: readonly st
     ...section('Drift of the traffic', evaluation.drift?.reasons ?? []),
     ...section('Last windows', trendSection(evaluation)),
     ...section('Static suite', suiteLines(evaluation)),
+    ...section('Synthetic requests', syntheticLines(evaluation.synthetic)),
     ...section('Judge', judgeLines(evaluation)),
     ...section('Audits', auditLines(evaluation)),
     ...section('Adversarial set', adversarialLines(evaluation)),
@@ -152,6 +154,7 @@ function basisLines(evaluation: Evaluation): readonly string[] {
     `smallest drop this run would have seen with 80% power: ${smallest === null ? 'n/a' : smallest.toFixed(3)}${pairsToResolve === null ? '' : `; about ${formatCount(pairsToResolve)} pairs would resolve it`}`,
     ...ruleLine(decision),
     `judge: ${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ' (rules only, NOT a language model: it abstains where a text would have to be understood)'}`,
+    ...(manifest.scorers === undefined ? [] : [`outcomes: scored by ${manifest.scorers.join(', ')}`]),
     `embedding: ${manifest.embeddingModel}`,
     `rejected rows ${formatCount(rejected)}, candidate ids without a baseline ${formatCount(evaluation.unmatched.candidateOnly.length)}, baseline ids without a candidate ${formatCount(evaluation.unmatched.baselineOnly.length)}`,
     `redacted: ${

@@ -1,5 +1,6 @@
 import { TOKEN } from '../../privacy/token.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
+import { BASE_WORDS } from './base-words.ts'
 import { traceTexts } from './trace-texts.ts'
 import { wordsOf } from './words.ts'
 
@@ -14,7 +15,16 @@ export interface CommonWords {
   isCommonValue(key: string, value: string): boolean
   /** The common values of a key, in alphabetical order. */
   valuesOf(key: string): readonly string[]
+  /** Finds things in a text that stand under a key of many values elsewhere, such as products; undefined: there are none. */
+  readonly things: RegExp | undefined
+  /** All values of the key a thing stands under; empty for what is none. */
+  alternativesOf(thing: string): readonly string[]
 }
+
+/** A key with fewer common values is a choice such as `late` or `damaged`, which the rest of the conversation rests on. */
+const LEAST_THINGS = 8
+/** Of all keys: a pattern of more would be slow. */
+const MOST_THINGS = 2_000
 
 /** Values longer than this are texts. */
 const LONGEST_VALUE = 60
@@ -29,8 +39,8 @@ export function commonWords(traces: Iterable<RedactedTrace>): CommonWords {
       const plain = text.replace(TOKEN, ' ')
       for (const word of new Set(wordsOf(plain))) noted(words, word, source)
       if (key === undefined || text.length > LONGEST_VALUE || plain !== text) continue
-      let ofKey = values.get(key)
-      if (ofKey === undefined) values.set(key, (ofKey = new Map()))
+      const ofKey = values.get(key) ?? new Map<string, Set<string>>()
+      values.set(key, ofKey)
       noted(ofKey, text, source)
     }
   }
@@ -41,11 +51,37 @@ export function commonWords(traces: Iterable<RedactedTrace>): CommonWords {
         [key, [...ofKey].flatMap(([value, sources]) => (isKnown(sources) ? [value] : [])).sort()] as const,
     ),
   )
+  const keyOfThing = thingsOf(common)
   return {
+    things: patternOf([...keyOfThing.keys()]),
+    alternativesOf: thing => common.get(keyOfThing.get(thing.toLowerCase()) ?? '') ?? [],
     isCommon: word => isKnown(words.get(word)),
     isCommonValue: (key, value) => isKnown(values.get(key)?.get(value)),
     valuesOf: key => common.get(key) ?? [],
   }
+}
+
+/** The key of each common value, in lower case, of keys that have many. Numbers, codes and single everyday words are no things. */
+function thingsOf(common: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>()
+  for (const [key, all] of [...common].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    const named = all.filter(value => {
+      const words = wordsOf(value)
+      return !/\p{N}/u.test(value) && (words.length > 1 || !BASE_WORDS.has(words[0] ?? ''))
+    })
+    if (named.length < LEAST_THINGS || key === '') continue
+    for (const value of named) if (keys.size < MOST_THINGS) keys.set(value.toLowerCase(), key)
+  }
+  return keys
+}
+
+/** The longest first, as whole words. */
+function patternOf(values: readonly string[]): RegExp | undefined {
+  if (values.length === 0) return undefined
+  const escaped = values
+    .toSorted((one, other) => other.length - one.length || (one < other ? -1 : 1))
+    .map(value => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
 }
 
 /** No more sources are kept than are asked for. */

@@ -51,11 +51,13 @@ export function createRealShingles(words: number): RealShingles {
   return {
     add(text) {
       const all = wordsOf(text)
-      for (let end = RUN_LENGTH - 1; end < all.length; end += 1) put(hashOf(all, end - RUN_LENGTH + 1, end + 1))
+      for (let end = RUN_LENGTH - 1; end < all.length; end += 1)
+        put(hashOf(all, end - RUN_LENGTH + 1, end + 1))
       if (isWhole(all)) put(hashOf(all, 0, all.length))
     },
     isShared,
-    isReal: all => (isWhole(all) ? has(hashOf(all, 0, all.length)) : all.some((_, end) => isShared(all, end))),
+    isReal: all =>
+      isWhole(all) ? has(hashOf(all, 0, all.length)) : all.some((_, end) => isShared(all, end)),
     bytes: field.byteLength,
   }
 }

@@ -10,6 +10,7 @@ const WITHHELD = 'withheld'
 export interface RealTextGuard {
   /** From now on no text passes with eight words in a row of these. */
   arm(real: RealShingles): void
+  isArmed(): boolean
   /** The text with every eighth word of a shared run taken out; as it is before `arm`. */
   withhold(text: string): string
   /** Words taken out so far. */
@@ -24,6 +25,7 @@ export function createRealTextGuard(): RealTextGuard {
     arm(real) {
       known = real
     },
+    isArmed: () => known !== undefined,
     withhold(text) {
       if (known === undefined) return text
       const { pieces, end } = piecesOf(text)
@@ -47,11 +49,7 @@ export function createRealTextGuard(): RealTextGuard {
 export function withholding(redactText: RedactText, guard: RealTextGuard): RedactText {
   // Taking a word out brings no personal data back.
   const guarded = (text: RedactedText): RedactedText => guard.withhold(text) as RedactedText
-  return Object.assign((text: string) => guarded(redactText(text)), {
+  return Object.assign((text: string) => guarded(redactText(text)), redactText, {
     together: (fields: Parameters<RedactText['together']>[0]) => redactText.together(fields).map(guarded),
-    pseudonym: redactText.pseudonym,
-    isPrepared: redactText.isPrepared,
-    prepare: redactText.prepare,
-    counts: redactText.counts,
   })
 }

@@ -2,10 +2,11 @@ import { createRng, type Rng, randomInteger } from '../../numeric/random.ts'
 import type { Entity } from '../../privacy/entity.ts'
 import { isToken, TOKEN } from '../../privacy/token.ts'
 import type { JsonValue } from '../../records/json-value.ts'
+import { BASE_WORDS } from './base-words.ts'
 import type { CommonWords } from './common-words.ts'
 import { parsedJson } from './parsed-json.ts'
+import { pick } from './pick.ts'
 import type { RealShingles } from './real-shingles.ts'
-import { pick, surrogateOf } from './surrogate-of.ts'
 import { GRAMMAR_WORDS, varyPhrasing, withSynonyms } from './vary-phrasing.ts'
 import { withoutSharedRuns } from './without-shared-runs.ts'
 import { wordsOf } from './words.ts'
@@ -14,7 +15,7 @@ import { wordsOf } from './words.ts'
 export type SyntheticWording = {
   readonly common: CommonWords
   readonly real: RealShingles
-  /** What stands for a made-up value where personal data stood: its token, or the value. */
+  /** What stands for a made-up value where personal data stood: a surrogate of the kind, or a token where there is none. */
   readonly pseudonym: (entity: Entity, value: string) => string
 }
 
@@ -25,14 +26,16 @@ export interface TextMaker {
   json(value: JsonValue, key: string): JsonValue
 }
 
-const DATE = /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g
+const DATE =
+  /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g
 const CODE = /[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*/gu
 const SLOT = new RegExp(`${TOKEN.source}|${DATE.source}|[#$€£]?${CODE.source}|[\\p{L}\\p{M}]+`, 'gu')
 const DAY_MS = 86_400_000
 /** Counts up to here are as they were: two tickets stay two. */
 const LARGEST_KEPT = 12
 /** Stands for what too few people say. */
-const RARE = 'item'
+export const RARE = 'item'
+const RARE_AGAIN = /\bitem(?:[ -]item)+\b/g
 const MOST_TRIES = 8
 
 /**
@@ -55,34 +58,59 @@ export function createTextMaker(seed: string, { common, real, pseudonym }: Synth
   function slot(found: string): string {
     if (isToken(found)) {
       const entity = found.slice(1, found.indexOf('_k')) as Entity
-      return valueFor(found, () => pseudonym(entity, surrogateOf(entity, rng)))
+      return valueFor(found, () => pseudonym(entity, `${rng.nextUint32()}${rng.nextUint32()}`))
     }
-    if (new RegExp(`^(?:${DATE.source})$`).test(found)) return valueFor(found, () => shifted(found, shiftDays))
-    if (/\p{N}/u.test(found)) return isKeptCode(found, common) ? found : valueFor(found, () => otherCode(found, common, rng))
+    if (new RegExp(`^(?:${DATE.source})$`).test(found))
+      return valueFor(found, () => shifted(found, shiftDays))
+    if (/\p{N}/u.test(found))
+      return isKeptCode(found, common) ? found : valueFor(found, () => otherCode(found, common, rng))
     const word = found.toLowerCase()
     if (BASE_WORDS.has(word) || GRAMMAR_WORDS.has(word) || common.isCommon(word)) return found
     return valueFor(found, () => RARE)
   }
 
-  const filled = (text: string): string => text.replace(SLOT, slot)
+  // Two rare words in a row are one thing.
+  const filled = (text: string): string => withOtherThings(text).replace(SLOT, slot).replace(RARE_AGAIN, RARE)
+  const withOtherThings = (text: string): string =>
+    common.things === undefined ? text : text.replace(common.things, otherThing)
+
+  /** A product becomes another product, the same one wherever it stands in the conversation. */
+  function otherThing(found: string): string {
+    return valueFor(`\0thing\0${found.toLowerCase()}`, () => {
+      const alternatives = common.alternativesOf(found)
+      return alternatives.length === 0 ? found : pick(alternatives, rng)
+    })
+  }
 
   function plain(text: string, kind: 'wish' | 'other'): string {
     const worded = filled(text)
-    return withoutSharedRuns(kind === 'wish' ? varyPhrasing(worded, rng) : withSynonyms(worded, rng), real, rng)
+    return withoutSharedRuns(
+      kind === 'wish' ? varyPhrasing(worded, rng) : withSynonyms(worded, rng),
+      real,
+      rng,
+    )
   }
 
   function leaf(value: JsonValue, key: string): JsonValue {
     if (typeof value === 'string') {
       const known = values.get(`\0${key}\0${value}`)
       if (known !== undefined) return known
-      const made = common.isCommonValue(key, value) ? value : otherValue(value, key)
+      const made =
+        common.alternativesOf(value).length > 0
+          ? otherThing(value)
+          : common.isCommonValue(key, value)
+            ? value
+            : otherValue(value, key)
       values.set(`\0${key}\0${value}`, made)
       return made
     }
-    if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) <= LARGEST_KEPT)) return value
+    if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) <= LARGEST_KEPT))
+      return value
     const text = String(value)
     // JSON has no leading zero, and 1e21 is no run of digits.
-    return /e/i.test(text) ? value : Number(valueFor(text, () => otherCode(text, common, rng)).replace(/^(-?)0+(?=\d)/, '$1'))
+    return /e/i.test(text)
+      ? value
+      : Number(valueFor(text, () => otherCode(text, common, rng)).replace(/^(-?)0+(?=\d)/, '$1'))
   }
 
   function otherValue(value: string, key: string): string {
@@ -123,7 +151,8 @@ export function createTextMaker(seed: string, { common, real, pseudonym }: Synth
     const known = texts.get(text)
     if (known !== undefined) return known
     const value = parsedJson(text)
-    const made = text.trim() === '' ? text : value === undefined ? plain(text, kind) : JSON.stringify(json(value, ''))
+    const made =
+      text.trim() === '' ? text : value === undefined ? plain(text, kind) : JSON.stringify(json(value, ''))
     texts.set(text, made)
     return made
   }
@@ -140,7 +169,9 @@ function isKeptCode(code: string, common: CommonWords): boolean {
 function otherCode(code: string, common: CommonWords, rng: Rng): string {
   const made = code.replace(/\p{N}+|\p{L}+/gu, run => {
     if (/^\p{N}/u.test(run)) {
-      return Array.from(run, (_, at) => String(at === 0 && run.length > 1 ? 1 + randomInteger(rng, 9) : randomInteger(rng, 10))).join('')
+      return Array.from(run, (_, at) =>
+        String(at === 0 && run.length > 1 ? 1 + randomInteger(rng, 9) : randomInteger(rng, 10)),
+      ).join('')
     }
     const isKept = run.length === 1 || common.isCommon(run.toLowerCase())
     if (isKept) return run
@@ -159,7 +190,8 @@ function otherDigit(code: string): string {
 /** The date moved by whole weeks, in the form it had; what is no date stays a date of the same form. */
 function shifted(date: string, days: number): string {
   if (!/^\d{4}-/.test(date)) {
-    const [, day = '1', sep = '/', month = '1', , year = ''] = /^(\d+)([./])(\d+)([./])(\d+)$/.exec(date) ?? []
+    const [, day = '1', sep = '/', month = '1', , year = ''] =
+      /^(\d+)([./])(\d+)([./])(\d+)$/.exec(date) ?? []
     const move = (text: string, most: number): string =>
       String(1 + ((Number(text) + Math.abs(days)) % most)).padStart(text.length, '0')
     return [move(day, 12), move(month, 12), year].join(sep)
@@ -187,16 +219,3 @@ function shortened(value: JsonValue): JsonValue | undefined {
   const entries = Object.entries(value)
   return entries.length === 0 ? undefined : Object.fromEntries(entries.slice(0, -1))
 }
-
-/** English words without which no sentence stands; they are nobody's however rare they are in a window. */
-const BASE_WORDS: ReadonlySet<string> = new Set(
-  `a an the this that these those my your our their his her its i you he she it we they me him us them who what which
-  when where why how is are was were be been being am do does did have has had can could will would shall should may
-  might must not no yes and or but so if then because since than as of to in on at by for with from about into over
-  under after before between out up down off again once here there all any both each few more most other some such
-  only own same too very just now also ever never always often please thanks thank hi hello dear sorry ok okay
-  get go make take give need want like know see find use tell ask work try call change buy pay send show help start
-  stop cancel order account address number name date time day week month year today tomorrow yesterday money price
-  new old good bad first last next one two three four five six seven eight nine ten true false null t s m d ll re ve don`
-    .split(/\s+/),
-)

@@ -1,10 +1,28 @@
 import { type Rng, randomInteger } from '../../numeric/random.ts'
-import { pick } from './surrogate-of.ts'
+import { pick } from './pick.ts'
 
 /** Each opener of a list may stand for each other of it: what follows is a bare verb. */
 const OPENERS: readonly (readonly string[])[] = [
-  ['I want to', 'I would like to', "I'd like to", 'I need to', 'I am trying to', 'I am hoping to', 'I wish to', 'I have to'],
-  ['can you', 'could you', 'would you', 'can you please', 'could you please', 'please', 'I need you to', 'would you be able to'],
+  [
+    'I want to',
+    'I would like to',
+    "I'd like to",
+    'I need to',
+    'I am trying to',
+    'I am hoping to',
+    'I wish to',
+    'I have to',
+  ],
+  [
+    'can you',
+    'could you',
+    'would you',
+    'can you please',
+    'could you please',
+    'please',
+    'I need you to',
+    'would you be able to',
+  ],
   ['can I', 'could I', 'may I', 'is it possible to', 'am I able to', 'is there a way to'],
   ['how do I', 'how can I', 'how could I', 'how would I', 'how should I', 'in which way can I'],
   ['I have a question about', 'I am asking about', 'I would like to know about', 'my question is about'],
@@ -13,8 +31,6 @@ const OPENERS: readonly (readonly string[])[] = [
 ]
 /** Words and phrases that say the same in requests; of each list every one may stand for every other. */
 const SYNONYMS: readonly (readonly string[])[] = [
-  ['want', 'wish'],
-  ['help', 'assist'],
   ['purchase', 'buy'],
   ['purchased', 'bought'],
   ['begin', 'start'],
@@ -24,15 +40,13 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['but', 'however'],
   ['maybe', 'perhaps'],
   ['whole', 'entire'],
-  ['get', 'obtain', 'receive'],
-  ['got', 'received'],
   ['fix', 'repair'],
   ['large', 'big'],
   ['wrong', 'incorrect'],
   ['correct', 'right'],
   ['tell me', 'let me know'],
   ['look up', 'check', 'find out'],
-  ['a lot of', 'many', 'plenty of'],
+  ['a lot of', 'plenty of'],
   ['at the moment', 'right now', 'currently'],
   ['as well', 'too'],
   ['until', 'till'],
@@ -45,7 +59,8 @@ const CLOSERS = ['', '', '', 'Thanks.', 'Thank you.', 'Thanks a lot!', 'Many tha
 const GREETINGS = ['', '', '', 'Hi,', 'Hello,', 'Hey,', 'Good day,']
 const GREETING =
   /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|sorry to bother you|quick question)(?: there| team| all)?\s*[,.!:-]*\s*)+/i
-const CLOSING = /\s*(?:many thanks|thanks a lot|thanks in advance|thank you(?: very much)?|thanks|cheers|best regards|regards)\s*[.!]*\s*$/i
+const CLOSING =
+  /\s*(?:many thanks|thanks a lot|thanks in advance|thank you(?: very much)?|thanks|cheers|best regards|regards)\s*[.!]*\s*$/i
 
 /** The words the grammar itself brings, in lower case: they are nobody's. */
 export const GRAMMAR_WORDS: ReadonlySet<string> = new Set(
@@ -99,7 +114,8 @@ function withOtherOpener(text: string, rng: Rng): string {
   return pick(OPENERS[found.at] ?? [found.opener], rng) + text.slice(found.opener.length)
 }
 
-const FUNCTION_WORDS = /\b(?:the|a|an|i|my|me|to|of|is|are|it|for|in|on|you|can|do|and|that|have|what|how|this|was|with|not)\b/gi
+const FUNCTION_WORDS =
+  /\b(?:the|a|an|i|my|me|to|of|is|are|it|for|in|on|you|can|do|and|that|have|what|how|this|was|with|not)\b/gi
 /** Of an English text about every third word is one of these. */
 const LEAST_FUNCTION_WORDS = 0.12
 

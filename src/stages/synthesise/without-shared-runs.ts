@@ -1,11 +1,12 @@
 import { type Rng, shuffled } from '../../numeric/random.ts'
-import { RUN_LENGTH, type RealShingles } from './real-shingles.ts'
+import { type RealShingles, RUN_LENGTH } from './real-shingles.ts'
 import { joined, type Piece, piecesOf } from './words.ts'
 
 /** Words that may stand nearly anywhere and ask for nothing. */
-const FILLERS = ['please', 'actually', 'just', 'now', 'really', 'also', 'indeed', 'simply', 'then', 'again', 'well', 'kindly']
+const FILLERS = ['please', 'actually', 'just', 'now', 'really', 'kindly', 'simply', 'indeed', 'then']
 /** After these a filler reads best. */
-const JOINTS = /^(?:and|but|or|so|because|that|then|if|when|i|you|we|it|is|are|was|can|could|would|will|do|have|has|not)$/i
+const JOINTS =
+  /^(?:and|but|or|so|because|that|then|if|when|i|you|we|it|is|are|was|can|could|would|will|do|have|has|not)$/i
 
 /**
  * The text with a filler word wherever eight words in a row stand in a real text too, so that no such run is left. Where

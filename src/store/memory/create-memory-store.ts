@@ -49,6 +49,7 @@ export function createMemoryStore(): RunStore {
         .toSorted((a, b) => a - b)
         .flatMap(position => (rows[position] === undefined ? [] : [rows[position]]))
     },
+    runPartSize: (runId, part) => parts.get(JSON.stringify([runId, part]))?.length ?? 0,
     putModel: model => {
       models.set(model.modelId, copyOf(model))
     },

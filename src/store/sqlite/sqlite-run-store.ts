@@ -88,6 +88,7 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
             : statements.partAt.all(runId, part, JSON.stringify(positions))
         return rows.map(row => textOf(row, 'json', location))
       }),
+    runPartSize: (runId, part) => guarded(() => Number(statements.partSize.get(runId, part)?.size ?? 0)),
     putModel: ({ modelId, windowEndMs, bytes }) =>
       guarded(() => {
         statements.putModel.run(modelId, windowEndMs ?? null, bytes)
@@ -137,6 +138,7 @@ function prepare(database: DatabaseSync) {
     clearPart: database.prepare('DELETE FROM run_part WHERE run_id = ? AND part = ?'),
     putPart: database.prepare('INSERT INTO run_part (run_id, part, position, json) VALUES (?, ?, ?, ?)'),
     part: database.prepare('SELECT json FROM run_part WHERE run_id = ? AND part = ? ORDER BY position'),
+    partSize: database.prepare('SELECT count(*) AS size FROM run_part WHERE run_id = ? AND part = ?'),
     partAt: database.prepare(
       'SELECT json FROM run_part WHERE run_id = ? AND part = ? AND position IN (SELECT value FROM json_each(?)) ORDER BY position',
     ),

@@ -43,7 +43,10 @@ type Reply = { readonly status: number; readonly json: unknown }
 
 /** The server, listening on a free port of the loopback interface; it knows the pull request 7 of `acme/shop`. */
 export async function createGithubApi(options: GithubApiOptions): Promise<GithubApi> {
-  const comments: GithubComment[] = (options.comments ?? []).map((each, index) => ({ ...each, id: index + 1 }))
+  const comments: GithubComment[] = (options.comments ?? []).map((each, index) => ({
+    ...each,
+    id: index + 1,
+  }))
   const requests: GithubRequest[] = []
   const own = options.login === undefined ? WORKFLOW : ({ login: options.login, type: 'User' } as const)
 

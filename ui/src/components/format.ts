@@ -41,3 +41,21 @@ export function formatDay(ms: number | null | undefined): string {
 export function formatCount(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toLocaleString('en-US')
 }
+
+/** An interval of shares in brackets. */
+export function formatShareInterval(interval: readonly [number, number] | null | undefined): string {
+  return interval === null || interval === undefined
+    ? ''
+    : `[${formatShare(interval[0])}, ${formatShare(interval[1])}]`
+}
+
+/** The size of a difference without its sign. */
+export function formatMagnitude(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : Math.abs(value).toFixed(3)
+}
+
+/** A p-value. */
+export function formatPValue(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–'
+  return value < 0.001 ? '< 0.001' : value.toFixed(3)
+}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useWidth } from '../use-width.ts'
 import { type Camera, cameraOn, drawPoints, type MapPoints, pointAt, zoomed } from './point-map.ts'
 
 type Props = {
@@ -19,20 +20,12 @@ const REACH = 8
  */
 export function PointMap({ points, palette, label, onPick }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [width, setWidth] = useState(900)
+  const { ref: box, width } = useWidth<HTMLDivElement>(900)
   const [camera, setCamera] = useState<Camera | undefined>(undefined)
   const size = { width, height: HEIGHT }
   const shown = camera ?? cameraOn(points.positions, width, HEIGHT)
   const words = useMemo(() => new Uint32Array(palette.map(wordOf)), [palette])
   const drag = useRef<{ x: number; y: number; camera: Camera; moved: boolean } | undefined>(undefined)
-
-  useEffect(() => {
-    const element = canvas.current?.parentElement
-    if (element === null || element === undefined) return
-    const observer = new ResizeObserver(() => setWidth(Math.max(200, Math.floor(element.clientWidth))))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
@@ -77,7 +70,7 @@ export function PointMap({ points, palette, label, onPick }: Props) {
   }
 
   return (
-    <div class="map">
+    <div class="map" ref={box}>
       <canvas
         ref={canvas}
         width={width}

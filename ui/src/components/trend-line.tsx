@@ -1,49 +1,87 @@
-import { formatDifference, formatInterval } from './format.ts'
+import { useWidth } from '../use-width.ts'
 
 export type TrendPoint = {
   readonly label: string
   readonly estimate: number | null
   readonly interval: readonly [number, number] | null
+  /** Something else is measured from here on, for example by another judge. */
+  readonly startsSeries?: boolean
 }
 
-const WIDTH = 640
-const HEIGHT = 140
-const MARGIN = 12
-
-/** Estimates with intervals over time around zero, with the margin that may be released; the numbers are in the table beside. */
-export function TrendLine({
-  points,
-  title,
-  margin,
-}: {
+type Props = {
   readonly points: readonly TrendPoint[]
   readonly title: string
-  readonly margin?: number
-}) {
+  readonly format: (value: number) => string
+  /** Values that are always seen. */
+  readonly from: number
+  readonly to: number
+  /** Lines across, with the words beside them. */
+  readonly lines: readonly { readonly at: number; readonly name: string; readonly kind: 'zero' | 'margin' }[]
+}
+
+const HEIGHT = 160
+const MARGIN = 14
+const LEFT = 92
+
+/** Estimates with their intervals over time; the numbers are in the table below it. */
+export function TrendLine({ points, title, format, from, to, lines }: Props) {
+  const { ref, width } = useWidth<HTMLElement>(640)
   const known = points.flatMap((point, index) => (point.estimate === null ? [] : [{ ...point, index }]))
   if (known.length === 0) return null
-  const values = known.flatMap(({ estimate, interval }) => [
-    Math.abs(estimate ?? 0),
-    ...(interval ?? []).map(Math.abs),
-  ])
-  const reach = Math.max(0.02, margin ?? 0, ...values)
+  const values = known.flatMap(({ estimate, interval }) => [estimate ?? 0, ...(interval ?? [])])
+  const low = Math.min(from, ...values)
+  const high = Math.max(to, ...values)
   const x = (index: number) =>
-    points.length < 2 ? WIDTH / 2 : MARGIN + (index / (points.length - 1)) * (WIDTH - 2 * MARGIN)
-  const y = (value: number) => HEIGHT / 2 - (value / reach) * (HEIGHT / 2 - MARGIN)
+    points.length < 2
+      ? width / 2
+      : LEFT + MARGIN + (index / (points.length - 1)) * (width - LEFT - 2 * MARGIN)
+  const y = (value: number) => MARGIN + ((high - value) / (high - low || 1)) * (HEIGHT - 2 * MARGIN)
   return (
-    <figure>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={title} class="trend">
-        <line class="zero" x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} />
-        {margin === undefined ? null : (
-          <line class="margin" x1="0" x2={WIDTH} y1={y(-margin)} y2={y(-margin)} />
-        )}
-        <polyline
-          class="path"
-          points={known.map(each => `${x(each.index)},${y(each.estimate ?? 0)}`).join(' ')}
-        />
+    <figure ref={ref}>
+      <figcaption>{title}</figcaption>
+      <svg width={width} height={HEIGHT} role="img" aria-label={`${title}. The numbers are in the table.`}>
+        {lines.map(line => (
+          <g key={line.name}>
+            <line class={line.kind} x1={LEFT} x2={width} y1={y(line.at)} y2={y(line.at)} />
+            <text x={LEFT - 6} y={y(line.at) + 4} text-anchor="end">
+              {line.name}
+            </text>
+          </g>
+        ))}
+        {[low, high]
+          .filter(value => lines.every(line => Math.abs(y(line.at) - y(value)) > 16))
+          .map(value => (
+            <text key={value} x={LEFT - 6} y={y(value) + 4} text-anchor="end">
+              {format(value)}
+            </text>
+          ))}
+        {known.map((each, at) => {
+          const before = known[at - 1]
+          if (before === undefined || each.startsSeries)
+            return each.startsSeries && before !== undefined ? (
+              <line
+                key={each.index}
+                class="break"
+                x1={(x(before.index) + x(each.index)) / 2}
+                x2={(x(before.index) + x(each.index)) / 2}
+                y1="0"
+                y2={HEIGHT}
+              />
+            ) : null
+          return (
+            <line
+              key={each.index}
+              class="path"
+              x1={x(before.index)}
+              y1={y(before.estimate ?? 0)}
+              x2={x(each.index)}
+              y2={y(each.estimate ?? 0)}
+            />
+          )
+        })}
         {known.map(each => (
           <g key={each.index}>
-            <title>{`${each.label}: ${formatDifference(each.estimate)} ${formatInterval(each.interval)}`}</title>
+            <title>{each.label}</title>
             {each.interval === null ? null : (
               <line
                 class="mark"
@@ -57,7 +95,6 @@ export function TrendLine({
           </g>
         ))}
       </svg>
-      <figcaption class="muted">{title}</figcaption>
     </figure>
   )
 }

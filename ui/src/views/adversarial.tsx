@@ -1,6 +1,7 @@
 import type { AdversarialSet } from '../../../src/server/contract.ts'
 import { formatCount, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
 const STATES: { readonly [kind in AdversarialSet['kind']]: string } = {
@@ -26,37 +27,26 @@ export function Adversarial() {
             {set.rows.length === 0 ? (
               <Empty>No failure is kept yet.</Empty>
             ) : (
-              <section class="scroll" tabIndex={0} aria-label="Entries">
-                <table>
-                  <caption>{formatCount(set.rows.length)} entries, oldest first</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col" class="number">
-                        Line
-                      </th>
-                      <th scope="col">Trace</th>
-                      <th scope="col">Origin</th>
-                      <th scope="col" class="number">
-                        Weight
-                      </th>
-                      <th scope="col">Added</th>
-                      <th scope="col">Erased</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {set.rows.map(row => (
-                      <tr key={row.line}>
-                        <td class="number">{row.line}</td>
-                        <th scope="row">{row.traceId}</th>
-                        <td>{row.origin}</td>
-                        <td class="number">{row.weight === null ? "the config's" : `×${row.weight}`}</td>
-                        <td>{formatTime(row.addedAtMs)}</td>
-                        <td>{row.erasedAtMs === null ? '–' : formatTime(row.erasedAtMs)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </section>
+              <Table
+                caption={`${formatCount(set.rows.length)} entries, oldest first; weights are against a pair of the traffic`}
+                rows={set.rows}
+                keyOf={row => row.line}
+                columns={[
+                  { title: 'Trace', isHead: true, cell: row => row.traceId },
+                  { title: 'Line', isNumber: true, cell: row => row.line },
+                  { title: 'Origin', cell: row => row.origin },
+                  {
+                    title: 'Weight',
+                    isNumber: true,
+                    cell: row => (row.weight === null ? "the config's" : `×${row.weight}`),
+                  },
+                  { title: 'Added', cell: row => formatTime(row.addedAtMs) },
+                  {
+                    title: 'Erased',
+                    cell: row => (row.erasedAtMs === null ? '–' : formatTime(row.erasedAtMs)),
+                  },
+                ]}
+              />
             )}
           </>
         )}

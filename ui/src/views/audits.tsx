@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { AuditDesk, BlindItem, ItemLabel, LabelResult, PostLabel } from '../../../src/server/contract.ts'
 import { post } from '../api.ts'
-import { formatCount, formatShare } from '../components/format.ts'
+import { formatCount } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
+import { Agreement } from './audit-agreement.tsx'
 import { KeepAsFailure } from './pair.tsx'
 
 const RATER = 'tidegate-rater'
@@ -121,6 +122,7 @@ function Desk({ items, rater, onLabelled }: DeskProps) {
   const [revealed, setRevealed] = useState<ReadonlyMap<string, LabelResult['revealed']>>(new Map())
   const [problem, setProblem] = useState<string | undefined>(undefined)
   const heading = useRef<HTMLHeadingElement>(null)
+  const isSaving = useRef(false)
   const item = items[at]
   const label = (item === undefined ? undefined : labels.get(item.itemId)) ?? NOTHING
 
@@ -132,11 +134,12 @@ function Desk({ items, rater, onLabelled }: DeskProps) {
     heading.current?.focus()
   }
   const save = async (given: ItemLabel) => {
-    if (item === undefined) return
+    if (item === undefined || isSaving.current) return
     if (given.better === null && given.aFailed === null && given.bFailed === null) {
       setProblem('Choose which answer is better, or say which one fails, before saving.')
       return
     }
+    isSaving.current = true
     try {
       const body: PostLabel = { ...given, itemId: item.itemId, rater }
       const result = await post<LabelResult>('/api/audits/labels', body)
@@ -147,11 +150,14 @@ function Desk({ items, rater, onLabelled }: DeskProps) {
       go(1)
     } catch (error) {
       setProblem(error instanceof Error ? error.message : 'The label could not be saved.')
+    } finally {
+      isSaving.current = false
     }
   }
 
   const toggled = (value: boolean | null) => (value === true ? null : true)
-  useEffect(() => {
+  // Before the next key, which an ordinary effect may come after: it would act on what was shown before.
+  useLayoutEffect(() => {
     const keys: Record<string, () => void> = {
       '1': () => change({ better: 'A' }),
       '2': () => change({ better: 'tie' }),
@@ -189,15 +195,15 @@ function Desk({ items, rater, onLabelled }: DeskProps) {
         <kbd>b</kbd> B fails the user, <kbd>Enter</kbd> save and go on, <kbd>j</kbd> <kbd>k</kbd> next and
         previous
       </p>
-      <pre>{item.request}</pre>
+      <Answer text={item.request} />
       <div class="sides">
         <section aria-label="Answer A">
           <h3>Answer A</h3>
-          <pre>{item.answerA}</pre>
+          <Answer text={item.answerA} />
         </section>
         <section aria-label="Answer B">
           <h3>Answer B</h3>
-          <pre>{item.answerB}</pre>
+          <Answer text={item.answerB} />
         </section>
       </div>
       <fieldset class="chips">
@@ -276,27 +282,6 @@ function Desk({ items, rater, onLabelled }: DeskProps) {
   )
 }
 
-/** Who labelled what, and what the labels say of run and judge. */
-function Agreement({ desk }: { readonly desk: AuditDesk }) {
-  return (
-    <>
-      <h2>Raters</h2>
-      {desk.raters.length === 0 ? (
-        <p class="muted">Nobody has labelled this queue yet.</p>
-      ) : (
-        <ul>
-          {desk.raters.map(({ rater, labelled }) => (
-            <li key={rater}>
-              {rater}: {formatCount(labelled)} of {formatCount(desk.items.length)} (
-              {formatShare(labelled / desk.items.length, 0)})
-            </li>
-          ))}
-        </ul>
-      )}
-      <details>
-        <summary>What the labels say: agreement, missed failures, skew of the judge</summary>
-        <pre>{JSON.stringify(desk.report, null, 2)}</pre>
-      </details>
-    </>
-  )
+function Answer({ text }: { readonly text: string }) {
+  return text === '' ? <p class="muted">(nothing was said)</p> : <pre>{text}</pre>
 }

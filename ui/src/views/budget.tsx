@@ -1,6 +1,7 @@
 import type { BudgetView } from '../../../src/server/contract.ts'
 import { formatCount, formatDay, formatMoney, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
 /** What this window's calls have cost, what is held back for calls under way, and what is left of the cap. */
@@ -37,35 +38,17 @@ export function Budget() {
             {budget.lines.length === 0 ? (
               <Empty>Nothing was spent in this window.</Empty>
             ) : (
-              <section class="scroll" tabIndex={0} aria-label="Spending">
-                <table>
-                  <caption>Settled by purpose and model</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">Purpose</th>
-                      <th scope="col">Model</th>
-                      <th scope="col" class="number">
-                        Calls
-                      </th>
-                      <th scope="col" class="number">
-                        Settled
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {budget.lines.map(line => (
-                      <tr key={`${line.purpose} ${line.provider} ${line.model}`}>
-                        <th scope="row">{line.purpose}</th>
-                        <td>
-                          {line.provider}/{line.model}
-                        </td>
-                        <td class="number">{formatCount(line.calls)}</td>
-                        <td class="number">{formatMoney(line.settledPicoUsd)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </section>
+              <Table
+                caption="Settled by purpose and model"
+                rows={budget.lines}
+                keyOf={line => `${line.purpose} ${line.provider} ${line.model}`}
+                columns={[
+                  { title: 'Purpose', isHead: true, cell: line => line.purpose },
+                  { title: 'Model', cell: line => `${line.provider}/${line.model}` },
+                  { title: 'Calls', isNumber: true, cell: line => formatCount(line.calls) },
+                  { title: 'Settled', isNumber: true, cell: line => formatMoney(line.settledPicoUsd) },
+                ]}
+              />
             )}
           </>
         )}

@@ -1,9 +1,17 @@
 import { useState } from 'preact/hooks'
 import type { DriftComparison, DriftList } from '../../../src/server/contract.ts'
-import { formatCount, formatDay, formatShare } from '../components/format.ts'
+import {
+  formatCount,
+  formatDay,
+  formatPValue,
+  formatShare,
+  formatShareInterval,
+} from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { Table } from '../components/table.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
+import { WeekEvents } from './week-events.tsx'
 
 type Report = DriftComparison['report']
 
@@ -38,6 +46,7 @@ export function Drift({ place }: { readonly place: Place }) {
                   key={run.runId}
                   title={`${run.window === null ? run.runId : `Week to ${formatDay(run.window.endMs - 1)}`} against the one before`}
                   report={run.report}
+                  weeks={run.weeks}
                 />
               ))
             )
@@ -100,7 +109,21 @@ function Chooser({
   )
 }
 
-function DriftReport({ title, report }: { readonly title: string; readonly report: Report }) {
+function Share({ of }: { readonly of: Report['shares'][number]['current'] }) {
+  return (
+    <>
+      {formatShare(of.share)} <span class="muted">{formatShareInterval(of.interval)}</span>
+    </>
+  )
+}
+
+type ReportProps = {
+  readonly title: string
+  readonly report: Report
+  readonly weeks?: DriftList['runs'][number]['weeks']
+}
+
+function DriftReport({ title, report, weeks }: ReportProps) {
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
@@ -110,62 +133,45 @@ function DriftReport({ title, report }: { readonly title: string; readonly repor
           : report.level === 'page'
             ? 'Drifted, at the level that pages.'
             : 'Drifted.'}{' '}
-        {formatCount(report.referenceSize)} and {formatCount(report.currentSize)} traces.
+        {formatCount(report.referenceSize)} traces before, {formatCount(report.currentSize)} now.
       </p>
       <ul>
         {report.reasons.map(reason => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
-      <section class="scroll" tabIndex={0} aria-label={`Shares, ${title}`}>
-        <table>
-          <caption>Share of the traffic by intent with 95% intervals, what drifted first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Intent</th>
-              <th scope="col" class="number">
-                Before
-              </th>
-              <th scope="col" class="number">
-                Now
-              </th>
-              <th scope="col" class="number">
-                Ratio
-              </th>
-              <th scope="col">Change</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.shares.map(share => (
-              <tr key={share.stratumId} class={share.level === 'none' ? undefined : 'warning'}>
-                <th scope="row">{share.label}</th>
-                <td class="number">
-                  {formatShare(share.reference.share)}{' '}
-                  <span class="muted">
-                    [{formatShare(share.reference.interval[0])}, {formatShare(share.reference.interval[1])}]
-                  </span>
-                </td>
-                <td class="number">
-                  {formatShare(share.current.share)}{' '}
-                  <span class="muted">
-                    [{formatShare(share.current.interval[0])}, {formatShare(share.current.interval[1])}]
-                  </span>
-                </td>
-                <td class="number">
-                  {share.ratio === null ? 'new' : `×${share.ratio.toFixed(2)}`}{' '}
-                  <span class="muted">
-                    [{share.ratioInterval[0].toFixed(2)}, {share.ratioInterval[1].toFixed(2)}]
-                  </span>
-                </td>
-                <td>{share.change === 'none' ? <span class="muted">within chance</span> : share.change}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        caption="Share of the traffic by intent with 95% intervals, what drifted first"
+        rows={report.shares}
+        keyOf={share => share.stratumId}
+        classOf={share => (share.level === 'none' ? undefined : 'warning')}
+        columns={[
+          { title: 'Intent', isHead: true, cell: share => share.label },
+          { title: 'Before', isNumber: true, cell: ({ reference }) => <Share of={reference} /> },
+          { title: 'Now', isNumber: true, cell: ({ current }) => <Share of={current} /> },
+          {
+            title: 'Ratio',
+            isNumber: true,
+            cell: share => (
+              <>
+                {share.ratio === null ? 'new' : `×${share.ratio.toFixed(2)}`}{' '}
+                <span class="muted">
+                  [{share.ratioInterval[0].toFixed(2)}, {share.ratioInterval[1].toFixed(2)}]
+                </span>
+              </>
+            ),
+          },
+          { title: 'Adjusted p', isNumber: true, cell: share => formatPValue(share.adjustedPValue) },
+          {
+            title: 'Change',
+            cell: share =>
+              share.change === 'none' ? <span class="muted">within chance</span> : share.change,
+          },
+        ]}
+      />
       {report.newIntents === null || report.newIntents.length === 0 ? null : (
         <>
-          <h3>New intents</h3>
+          <h3>Intents no earlier week had</h3>
           <ul>
             {report.newIntents.map(intent => (
               <li key={intent.label} class={intent.level === 'none' ? 'muted' : undefined}>
@@ -175,6 +181,12 @@ function DriftReport({ title, report }: { readonly title: string; readonly repor
               </li>
             ))}
           </ul>
+        </>
+      )}
+      {weeks == null ? null : (
+        <>
+          <h3>New, vanished, split and merged</h3>
+          <WeekEvents weeks={weeks} />
         </>
       )}
     </section>

@@ -1,6 +1,8 @@
 import type { CalibrationList } from '../../../src/server/contract.ts'
-import { formatCount, formatShare, formatTime } from '../components/format.ts'
+import { Facts } from '../components/facts.tsx'
+import { formatCount, formatMoney, formatShare, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
 type Calibration = CalibrationList['calibrations'][number]
@@ -36,49 +38,32 @@ export function Judges() {
 
 function OverTime({ calibrations }: { readonly calibrations: readonly Calibration[] }) {
   return (
-    <section class="scroll" tabIndex={0} aria-label="Calibrations over time">
-      <table>
-        <caption>
-          Agreement with people by calibration, newest first; intervals are two one-sided 95% bounds
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Judge</th>
-            <th scope="col">Measured</th>
-            <th scope="col" class="number">
-              Pairs
-            </th>
-            <th scope="col" class="number">
-              Weighted kappa
-            </th>
-            <th scope="col" class="number">
-              Accuracy
-            </th>
-            <th scope="col" class="number">
-              Votes for what is shown first
-            </th>
-            <th scope="col" class="number">
-              Changes its mind with the order
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {calibrations
-            .toSorted((a, b) => b.calibratedAtMs - a.calibratedAtMs)
-            .map(({ identity, calibratedAtMs, overall }) => (
-              <tr key={`${identity.judge} ${calibratedAtMs}`}>
-                <th scope="row">{identity.judge}</th>
-                <td>{formatTime(calibratedAtMs)}</td>
-                <td class="number">{formatCount(overall.items)}</td>
-                <td class="number">{value(overall.agreement.weightedKappa)}</td>
-                <td class="number">{share(overall.accuracy)}</td>
-                <td class="number">{share(overall.firstPosition)}</td>
-                <td class="number">{share(overall.flips)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </section>
+    <Table
+      caption="Agreement with people by calibration, newest first; intervals are two one-sided 95% bounds"
+      rows={calibrations.toSorted((a, b) => b.calibratedAtMs - a.calibratedAtMs)}
+      keyOf={each => `${each.identity.judge} ${each.calibratedAtMs}`}
+      columns={[
+        { title: 'Judge', isHead: true, cell: each => each.identity.judge },
+        { title: 'Measured', cell: each => formatTime(each.calibratedAtMs) },
+        { title: 'Pairs', isNumber: true, cell: ({ overall }) => formatCount(overall.items) },
+        {
+          title: 'Weighted kappa (1 is full agreement)',
+          isNumber: true,
+          cell: ({ overall }) => value(overall.agreement.weightedKappa),
+        },
+        { title: 'Accuracy', isNumber: true, cell: ({ overall }) => share(overall.accuracy) },
+        {
+          title: 'Votes for what is shown first',
+          isNumber: true,
+          cell: ({ overall }) => share(overall.firstPosition),
+        },
+        {
+          title: 'Changes its mind with the order',
+          isNumber: true,
+          cell: ({ overall }) => share(overall.flips),
+        },
+      ]}
+    />
   )
 }
 
@@ -93,7 +78,7 @@ function Details({ calibration }: { readonly calibration: Calibration }) {
         <caption>Rows: what people said; columns: what the judge said; votes</caption>
         <thead>
           <tr>
-            <td />
+            <th scope="col">people</th>
             {LABELS.map(label => (
               <th key={label} scope="col" class="number">
                 judge {label}
@@ -114,6 +99,17 @@ function Details({ calibration }: { readonly calibration: Calibration }) {
           ))}
         </tbody>
       </table>
+      <Facts
+        facts={[
+          ['Kappa', value(overall.agreement.kappa)],
+          ['AC1, for labels that are nearly all the same', value(overall.agreement.ac1)],
+          ['Right where both orders agree', share(overall.agreed)],
+          ['Votes for the longer answer, judge minus people', value(overall.length.bias)],
+          ['Unreadable votes', formatCount(overall.votes.unreadable)],
+          ['Rubric', identity.rubricHash?.slice(0, 12) ?? 'not known'],
+          ['Cost', formatMoney(calibration.costPicoUsd)],
+        ]}
+      />
       {slices.length === 0 ? null : (
         <ul>
           {slices.map(({ slice, figures }) => (

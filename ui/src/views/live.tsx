@@ -1,6 +1,7 @@
 import type { LiveRuns } from '../../../src/server/contract.ts'
-import { formatCount, formatTime } from '../components/format.ts'
+import { formatCount, formatDifference, formatInterval, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
 const EVERY_MS = 2_000
@@ -47,11 +48,32 @@ export function Live() {
                     ))}
                   </tbody>
                 </table>
+                <SoFar interim={run.interim} />
               </section>
             ))
           )
         }
       </Loading>
     </>
+  )
+}
+
+const NAMES = { structured: 'Tool calls', preference: 'Texts', outcome: 'Recorded outcomes' } as const
+
+function SoFar({ interim }: { readonly interim: LiveRuns['runs'][number]['interim'] }) {
+  return interim.length === 0 ? (
+    <p class="muted">What the pairs say is shown from 100 judged pairs on.</p>
+  ) : (
+    <Table
+      caption="The difference so far, candidate minus production, score from 0 to 1: one-sided 95% bounds that hold however often you look. The gate decides by its own, which are narrower."
+      rows={interim}
+      keyOf={each => each.endpoint}
+      columns={[
+        { title: 'Endpoint', isHead: true, cell: each => NAMES[each.endpoint] },
+        { title: 'Difference', isNumber: true, cell: each => formatDifference(each.estimate) },
+        { title: 'Bounds', isNumber: true, cell: each => formatInterval(each.interval) },
+        { title: 'Pairs judged', isNumber: true, cell: each => formatCount(each.n) },
+      ]}
+    />
   )
 }

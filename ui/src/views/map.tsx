@@ -24,6 +24,8 @@ const COLOURS = [
   '#5e4fa2',
 ]
 const NOISE = '#8a8f98'
+/** Of the others, while one stratum is looked at. */
+const DIM = '#c3c8cf'
 
 /** Every request of the window on a plane, by stratum; what was sampled and where the candidate failed on top. */
 export function RequestMap({ place }: { readonly place: Place }) {
@@ -59,12 +61,17 @@ function MapOfRun({ runId }: { readonly runId: string }) {
 function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap }) {
   const [overlay, setOverlay] = useState<Overlay>('failures')
   const [picked, setPicked] = useState<number | undefined>(undefined)
+  const [alone, setAlone] = useState<number | undefined>(undefined)
   const colours = useMemo(
     () =>
       map.strata.map((each, index) =>
         each.kind === 'noise' ? NOISE : (COLOURS[index % COLOURS.length] ?? NOISE),
       ),
     [map],
+  )
+  const palette = useMemo(
+    () => colours.map((colour, index) => (alone === undefined || alone === index ? colour : DIM)),
+    [colours, alone],
   )
   const points = useMemo(() => pointsOf(map, overlay), [map, overlay])
   const overlays: readonly { readonly name: Overlay; readonly label: string }[] = [
@@ -76,9 +83,8 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
   return (
     <>
       <p class="muted">
-        {formatCount(map.x.length)} distinct requests of {formatCount(map.requests)}; near means alike. Run{' '}
-        <a href={addressOf(['runs', runId])}>{runId}</a>. Strata that share a colour are told apart by the
-        request you pick.
+        {formatCount(map.x.length)} of {formatCount(map.requests)} distinct requests; alike requests lie
+        together. Run <a href={addressOf(['runs', runId])}>{runId}</a>.
       </p>
       <fieldset class="chips">
         <legend>Marked on top</legend>
@@ -90,7 +96,7 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
       </fieldset>
       <PointMap
         points={points}
-        palette={colours}
+        palette={palette}
         label="Map of the requests of this run"
         onPick={setPicked}
       />
@@ -107,8 +113,22 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
             <svg width="12" height="12" aria-hidden="true">
               <rect width="12" height="12" fill={colours[index] ?? NOISE} />
             </svg>{' '}
-            <a href={addressOf(['runs', runId, 'pairs'], { stratum: each.id })}>{each.label}</a>{' '}
-            <span class="muted">{formatShare(each.share)}</span>
+            <button
+              type="button"
+              class="plain"
+              aria-pressed={alone === index}
+              title="Show this stratum alone"
+              onClick={() => setAlone(alone === index ? undefined : index)}
+            >
+              {each.label}
+            </button>{' '}
+            <span class="muted">{formatShare(each.share)} of the traffic,</span>{' '}
+            <a
+              href={addressOf(['runs', runId, 'pairs'], { stratum: each.id })}
+              aria-label={`pairs of ${each.label}`}
+            >
+              pairs
+            </a>
           </li>
         ))}
       </ul>
@@ -133,11 +153,13 @@ function Picked({
     <section aria-label="The request">
       <h2>{stratum?.label ?? 'Request'}</h2>
       <p>
-        {traceId}, asked {formatCount(map.count[point])} times{' '}
+        {traceId}, asked {formatCount(map.count[point])} {map.count[point] === 1 ? 'time' : 'times'}{' '}
         {pair === undefined ? (
           <span class="muted">not in the sample</span>
         ) : (
-          <a href={addressOf(['runs', runId, 'pairs'], { cursor: String(pair.pair) })}>
+          <a
+            href={addressOf(['runs', runId, 'pairs'], { cursor: String(pair.pair), pair: String(pair.pair) })}
+          >
             compare the answers ({pair.verdict})
           </a>
         )}
@@ -157,7 +179,7 @@ function pointsOf(map: RunMap, overlay: Overlay): MapPoints {
   }
   return {
     positions,
-    colours: Uint8Array.from(map.stratum, each => each & 255),
+    colours: Uint16Array.from(map.stratum),
     marked: Uint32Array.from(marked(map, overlay)),
   }
 }

@@ -1,13 +1,22 @@
 import { useState } from 'preact/hooks'
 import type { AddedToSet, ApiAnswer, ApiVerdict, PairView } from '../../../src/server/contract.ts'
 import { post } from '../api.ts'
-import { formatCount, formatMoney } from '../components/format.ts'
+import { formatCount, formatMoney, formatShare } from '../components/format.ts'
 import { Loading } from '../components/loading.tsx'
 import { MessageList } from '../components/message-list.tsx'
+import { SafeLink, traceAddress } from '../components/safe-link.tsx'
+import { Scroll } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
+type PairProps = {
+  readonly runId: string
+  readonly position: number
+  /** Template of links to the tool the traces came from. */
+  readonly traceUrl: string | null
+}
+
 /** One pair: what was asked, both answers with what differs, and every verdict with its votes and reasons. */
-export function Pair({ runId, position }: { readonly runId: string; readonly position: number }) {
+export function Pair({ runId, position, traceUrl }: PairProps) {
   const data = useData<PairView>(`/api/runs/${encodeURIComponent(runId)}/pairs/${position}`)
   return (
     <article aria-label="The pair">
@@ -15,7 +24,11 @@ export function Pair({ runId, position }: { readonly runId: string; readonly pos
         {pair => (
           <>
             <p>
-              <strong>{pair.traceId}</strong> <span class="tag">{pair.tier}</span>{' '}
+              <strong>
+                <SafeLink href={traceAddress(traceUrl, pair.traceId)}>{pair.traceId}</SafeLink>
+              </strong>{' '}
+              {pair.origin === 'adversarial' ? <span class="tag">adversarial set</span> : null}{' '}
+              <span class="tag">{pair.tier}</span>{' '}
               {Object.entries(pair.flags).map(([flag, state]) => (
                 <span key={flag} class="tag">
                   {flag}={state}
@@ -70,7 +83,7 @@ type SideProps = {
 function Side({ title, answer, other, side, modes }: SideProps) {
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {modes.map(mode => (
         <span key={mode} class="tag bad">
           {mode}
@@ -103,11 +116,12 @@ function Verdict({ verdict }: { readonly verdict: ApiVerdict }) {
       <p>
         <strong>{verdict.endpoint}</strong>: {verdict.kind}
         {verdict.kind === 'scored'
-          ? `, production ${verdict.baselineScore}, candidate ${verdict.candidateScore}`
+          ? `, production ${verdict.baselineScore}, candidate ${verdict.candidateScore}, each from 0 to 1`
           : ''}
+        {verdict.confidence === null ? '' : `, confidence ${formatShare(verdict.confidence, 0)}`}
         {verdict.isUnresolved ? <span class="tag">unresolved</span> : null}
         {verdict.basis === null ? null : <span class="muted"> by {verdict.basis}</span>}
-        {verdict.reason === '' ? null : <span> — {verdict.reason}</span>}
+        {verdict.reason === '' ? null : <span>. {verdict.reason}</span>}
       </p>
       {verdict.flags.map(flag => (
         <span key={`${flag.side} ${flag.kind}`} class="tag warning">
@@ -115,33 +129,35 @@ function Verdict({ verdict }: { readonly verdict: ApiVerdict }) {
         </span>
       ))}
       {verdict.votes.length === 0 ? null : (
-        <table>
-          <caption>Votes</caption>
-          <thead>
-            <tr>
-              <th scope="col">Vote</th>
-              <th scope="col">Shown first</th>
-              <th scope="col">Choice</th>
-              <th scope="col">Reason</th>
-              <th scope="col" class="number">
-                Cost
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {verdict.votes.map(vote => (
-              <tr key={vote.index}>
-                <th scope="row">
-                  {vote.index + 1} <span class="muted">{vote.judge}</span>
+        <Scroll label={`Votes on ${verdict.endpoint}`}>
+          <table>
+            <caption>Votes</caption>
+            <thead>
+              <tr>
+                <th scope="col">Vote</th>
+                <th scope="col">Shown first</th>
+                <th scope="col">Choice</th>
+                <th scope="col">Reason</th>
+                <th scope="col" class="number">
+                  Cost
                 </th>
-                <td>{vote.order === 'candidate-first' ? 'candidate' : 'production'}</td>
-                <td>{vote.choice ?? <span class="bad">not usable: {vote.unusable}</span>}</td>
-                <td>{vote.reason}</td>
-                <td class="number">{vote.cached === 'no' ? formatMoney(vote.costPicoUsd) : 'cached'}</td>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {verdict.votes.map(vote => (
+                <tr key={vote.index}>
+                  <th scope="row">
+                    {vote.index + 1} <span class="muted">{vote.judge}</span>
+                  </th>
+                  <td>{vote.order === 'candidate-first' ? 'candidate' : 'production'}</td>
+                  <td>{vote.choice ?? <span class="bad">not usable: {vote.unusable}</span>}</td>
+                  <td>{vote.reason}</td>
+                  <td class="number">{vote.cached === 'no' ? formatMoney(vote.costPicoUsd) : 'cached'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
       )}
     </section>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Empty, Loading } from '../components/loading.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
@@ -75,7 +75,8 @@ function PairBrowser({ runId, page, place, at }: BrowserProps) {
   const index = current === undefined ? -1 : page.pairs.indexOf(current)
   const list = useRef<HTMLOListElement>(null)
 
-  useEffect(() => {
+  // A layout effect: the next key must not meet the keys of the pair before.
+  useLayoutEffect(() => {
     const step = (by: number) => {
       const next = page.pairs[index + by]
       if (next !== undefined) location.replace(at({ pair: String(next.position) }))
@@ -118,7 +119,9 @@ function PairBrowser({ runId, page, place, at }: BrowserProps) {
             </li>
           )}
         </ol>
-        {current === undefined ? null : <Pair runId={runId} position={current.position} />}
+        {current === undefined ? null : (
+          <Pair runId={runId} position={current.position} traceUrl={page.traceUrl} />
+        )}
       </div>
     </>
   )

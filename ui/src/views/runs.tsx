@@ -1,22 +1,29 @@
-import type { RunList, RunSummary } from '../../../src/server/contract.ts'
+import type { RunList, RunSummary, Trend } from '../../../src/server/contract.ts'
 import {
   formatCount,
   formatDay,
   formatDifference,
   formatInterval,
   formatMoney,
+  formatShare,
+  formatShareInterval,
   formatTime,
 } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
-import { TrendLine } from '../components/trend-line.tsx'
+import { Table } from '../components/table.tsx'
+import { TrendLine, type TrendPoint } from '../components/trend-line.tsx'
 import { VerdictBadge } from '../components/verdict-badge.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
 
-/** All runs, newest first, with what each decided and cost, and how the difference moved. */
+type Point = Trend['points'][number]
+
+/** All runs, newest first, with what each decided and cost, and how difference and coverage moved. */
 export function Runs({ place }: { readonly place: Place }) {
   const cursor = place.query.get('cursor')
   const data = useData<RunList>(`/api/runs${cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+  const trend = useData<Trend>('/api/trend')
+  const points = trend.kind === 'loaded' ? trend.value.points : []
   return (
     <>
       <h1>Runs</h1>
@@ -29,101 +36,151 @@ export function Runs({ place }: { readonly place: Place }) {
             </Empty>
           ) : (
             <>
-              <Trend runs={runs} />
-              <RunTable runs={runs} />
+              <OverTime points={points} />
+              <RunTable runs={runs} points={points} />
               {next === null ? null : <a href={addressOf(['runs'], { cursor: next })}>Older runs</a>}
             </>
           )
         }
       </Loading>
+      {trend.kind === 'failed' ? (
+        <Loading data={trend} what="the trend">
+          {() => null}
+        </Loading>
+      ) : null}
     </>
   )
 }
 
-function Trend({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const points = runs
-    .toReversed()
-    .filter(run => run.outcome !== null)
-    .map(run => ({
-      label: `${run.runId} ${formatDay(run.window?.endMs)}`,
-      estimate: headlineEndpoint(run)?.estimate ?? null,
-      interval: headlineEndpoint(run)?.interval ?? null,
-    }))
-  return points.length < 2 ? null : (
-    <TrendLine
-      points={points}
-      title="Difference of candidate and production, oldest run left, with its interval"
-      margin={0.02}
-    />
+function OverTime({ points }: { readonly points: readonly Point[] }) {
+  if (points.length < 2) return null
+  const named = (point: Point) => `${point.runId} ${formatDay(point.window?.endMs)}`
+  const startsSeries = (index: number) => index > 0 && points[index - 1]?.judge !== points[index]?.judge
+  const differences = points.map((point, index): TrendPoint => {
+    const endpoint = headlineEndpoint(point)
+    return {
+      label: `${named(point)}: ${formatDifference(endpoint?.estimate)} ${formatInterval(endpoint?.interval)}`,
+      estimate: endpoint?.estimate ?? null,
+      interval: endpoint?.interval ?? null,
+      startsSeries: startsSeries(index),
+    }
+  })
+  const coverages = points.map(
+    (point): TrendPoint => ({
+      label: `${named(point)}: ${formatShare(point.coverage?.estimate)} ${formatShareInterval(point.coverage?.interval)}`,
+      estimate: point.coverage?.estimate ?? null,
+      interval: point.coverage?.interval ?? null,
+    }),
+  )
+  const hasBreak = differences.some(each => each.startsSeries)
+  return (
+    <div class="sides">
+      <TrendLine
+        points={differences}
+        title={`Candidate minus production by run, oldest left: score from 0 to 1, 95% bounds${hasBreak ? '; upright lines: another judge' : ''}`}
+        format={formatDifference}
+        from={-0.03}
+        to={0.03}
+        lines={[{ at: 0, name: 'no change', kind: 'zero' }]}
+      />
+      <TrendLine
+        points={coverages}
+        title="Share of the traffic that the sample speaks for, 95% interval"
+        format={value => formatShare(value, 0)}
+        from={0.5}
+        to={1}
+        lines={[{ at: 0.8, name: '80%', kind: 'margin' }]}
+      />
+    </div>
   )
 }
 
 /** The endpoint a run is summed up by: of those estimated, the one closest to a regression. */
-export function headlineEndpoint({ endpoints }: RunSummary): RunSummary['endpoints'][number] | undefined {
+export function headlineEndpoint({
+  endpoints,
+}: Pick<RunSummary, 'endpoints'>): RunSummary['endpoints'][number] | undefined {
   return endpoints
     .filter(each => each.estimate !== null)
     .toSorted((a, b) => (a.interval?.[0] ?? 0) - (b.interval?.[0] ?? 0))[0]
 }
 
-function RunTable({ runs }: { readonly runs: readonly RunSummary[] }) {
+const ENDPOINT_NAMES = { structured: 'tool calls', preference: 'texts', outcome: 'outcomes' } as const
+
+function RunTable({
+  runs,
+  points,
+}: {
+  readonly runs: readonly RunSummary[]
+  readonly points: readonly Point[]
+}) {
+  const coverageOf = new Map(points.map(point => [point.runId, point.coverage]))
   return (
-    <section class="scroll" tabIndex={0} aria-label="Runs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Verdict</th>
-            <th scope="col">Run</th>
-            <th scope="col">Traffic</th>
-            <th scope="col" class="number">
-              Difference
-            </th>
-            <th scope="col" class="number">
-              Interval
-            </th>
-            <th scope="col" class="number">
-              Sample
-            </th>
-            <th scope="col" class="number">
-              Cost
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map(run => {
+    <Table
+      caption={`${formatCount(runs.length)} runs, newest first. Differences: candidate minus production, score from 0 to 1, two one-sided 95% bounds.`}
+      rows={runs}
+      keyOf={run => run.runId}
+      columns={[
+        {
+          title: 'Run',
+          isHead: true,
+          cell: run => (
+            <>
+              <a href={addressOf(['runs', run.runId])}>{run.runId}</a>
+              <br />
+              <span class="muted">{formatTime(run.finishedAtMs ?? run.startedAtMs)}</span>
+            </>
+          ),
+        },
+        {
+          title: 'Verdict',
+          cell: run =>
+            run.outcome === null ? (
+              <span class="muted">{run.state}</span>
+            ) : (
+              <VerdictBadge verdict={run.outcome} />
+            ),
+        },
+        {
+          title: 'Traffic, UTC',
+          cell: run =>
+            run.window === null
+              ? '–'
+              : `${formatDay(run.window.startMs)} to ${formatDay(run.window.endMs - 1)}`,
+        },
+        {
+          title: 'Difference',
+          isNumber: true,
+          cell: run => {
             const endpoint = headlineEndpoint(run)
             return (
-              <tr key={run.runId}>
-                <td>
-                  {run.outcome === null ? (
-                    <span class="muted">{run.state}</span>
-                  ) : (
-                    <VerdictBadge verdict={run.outcome} />
-                  )}
-                </td>
-                <td>
-                  <a href={addressOf(['runs', run.runId])}>{run.runId}</a>
-                  <br />
-                  <span class="muted">{formatTime(run.finishedAtMs ?? run.startedAtMs)}</span>
-                </td>
-                <td>
-                  {run.window === null
-                    ? '–'
-                    : `${formatDay(run.window.startMs)} to ${formatDay(run.window.endMs - 1)}`}
-                </td>
-                <td class="number">
-                  {formatDifference(endpoint?.estimate)}
-                  {endpoint === undefined ? null : <span class="muted"> {endpoint.endpoint}</span>}
-                </td>
-                <td class="number">{formatInterval(endpoint?.interval) || '–'}</td>
-                <td class="number">
-                  {formatCount(run.sampleSize)} of {formatCount(run.populationSize)}
-                </td>
-                <td class="number">{run.outcome === null ? '–' : formatMoney(run.costPicoUsd)}</td>
-              </tr>
+              <>
+                {formatDifference(endpoint?.estimate)} {formatInterval(endpoint?.interval)}
+                {endpoint === undefined ? null : (
+                  <span class="muted"> {ENDPOINT_NAMES[endpoint.endpoint]}</span>
+                )}
+              </>
             )
-          })}
-        </tbody>
-      </table>
-    </section>
+          },
+        },
+        {
+          title: 'Sample',
+          isNumber: true,
+          cell: run => `${formatCount(run.sampleSize)} of ${formatCount(run.populationSize)} traces`,
+        },
+        {
+          title: 'Coverage',
+          isNumber: true,
+          cell: run => {
+            const coverage = coverageOf.get(run.runId)
+            return `${formatShare(coverage?.estimate)} ${formatShareInterval(coverage?.interval)}`
+          },
+        },
+        {
+          title: 'Cost',
+          isNumber: true,
+          cell: run => (run.outcome === null ? '–' : formatMoney(run.costPicoUsd)),
+        },
+      ]}
+    />
   )
 }

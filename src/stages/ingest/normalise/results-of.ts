@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
 import { isJsonArray, isJsonObject, ownValue } from '../located.ts'
-import { parseToolResult } from '../parse-content.ts'
+import { toolResultText } from '../parse-content.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { firstOf, textOf } from './unwrapped.ts'
 
@@ -47,7 +47,7 @@ export function resultText(value: JsonValue | undefined): string {
     // The AI SDK wraps what a tool gave back: {type: 'text' | 'json' | 'error-text' | ..., value}.
     if (typeof type === 'string' && Object.hasOwn(value, 'value')) return resultText(ownValue(value, 'value'))
   }
-  return isJsonArray(value) && value.length === 0 ? '[]' : parseToolResult({ value, at: '' })
+  return isJsonArray(value) && value.length === 0 ? '[]' : toolResultText(value, 'content')
 }
 
 function isErrorOutput(value: JsonValue | undefined): boolean {

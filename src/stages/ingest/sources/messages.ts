@@ -1,8 +1,9 @@
 import { compilePointer } from '../json-pointer.ts'
 import { type Located, requireObject } from '../located.ts'
 import type { IsForbiddenId } from '../parse-id.ts'
-import { parseTrace, type RowParser, readFields, TRACE_FIELDS } from '../parse-trace.ts'
+import { parseTrace, type RowParser, readersOf, readFields } from '../parse-trace.ts'
 import type { MessageMapping } from '../source-spec.ts'
+import { createMessageShaper } from './shape-messages.ts'
 
 const ABSENT: Located = { value: undefined, at: '' }
 
@@ -20,15 +21,15 @@ export function createMessagesParser(
   const idPointers = typeof map.id === 'string' ? [map.id] : map.id
   const idsOf = idPointers.map(pointer => compilePointer(pointer, 'map.id'))
   const pointers = { ...map, intent: intentPointer ?? map.intent }
-  const readers = new Map(
-    TRACE_FIELDS.map(field => {
-      const pointer = pointers[field]
-      return [field, pointer === undefined ? () => ABSENT : compilePointer(pointer, `map.${field}`)]
-    }),
-  )
+  const readers = readersOf(field => {
+    const pointer = pointers[field]
+    return pointer === undefined ? () => ABSENT : compilePointer(pointer, `map.${field}`)
+  })
+  const shape = map.message === undefined ? undefined : createMessageShaper(map.message)
   return row => {
     requireObject({ value: row, at: '' })
-    const fields = readFields(field => readers.get(field)?.(row) ?? ABSENT)
+    const read = readFields(readers, row)
+    const fields = shape === undefined ? read : { ...read, messages: shape(read.messages) }
     return parseTrace({ id: idsOf.map(idOf => idOf(row)), fields }, isForbiddenId)
   }
 }

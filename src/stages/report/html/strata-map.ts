@@ -22,6 +22,7 @@ export const MAP_STYLE: Markup = {
 @media (prefers-color-scheme: dark) { :root { ${MAP_COLOURS.map(([, dark], at) => `--s${at}: ${dark};`).join(' ')} --noise: #56616d; } }
 .map { border: 1px solid var(--line); border-radius: 8px; background: var(--paper); min-width: 40rem; width: 100%; display: block; }
 .map path { fill: none; stroke-width: 9; stroke-linecap: round; stroke-opacity: .8; }
+.map .ring { fill: none; stroke: var(--ink); stroke-width: 4; }
 .map .noise { stroke-width: 7; stroke-opacity: .7; }
 svg.map text { font: 500 ${FONT_SIZE}px system-ui, sans-serif; text-anchor: middle; fill: var(--ink); stroke: var(--paper); stroke-width: 7; stroke-linejoin: round; paint-order: stroke; }
 .map g:hover path { stroke-width: 14; stroke-opacity: 1; }
@@ -34,8 +35,25 @@ td a { color: inherit; } .cn { stroke: var(--noise); } .dot.cn { background: var
 </style>`,
 }
 
-/** The map with its legend; readable without scripts, colours (labels stand on the groups) or a light background. */
-export function strataMap(map: StrataMap, strata: readonly StratumDescription[]): Markup {
+/** The parts of a map that are drawn. */
+type DrawnMap = Pick<StrataMap, 'requests' | 'laidOut' | 'positions' | 'height' | 'strata'>
+
+/** What the map says of a stratum. */
+export type MappedStratum = Pick<
+  StratumDescription,
+  'stratumId' | 'kind' | 'label' | 'share' | 'size' | 'keywords'
+>
+
+/**
+ * The map with its legend; readable without scripts, colours (labels stand on the groups) or a light background.
+ *
+ * @param marked - points with a ring around them, by position in the map.
+ */
+export function strataMap(
+  map: DrawnMap,
+  strata: readonly MappedStratum[],
+  marked: ReadonlySet<number> = new Set(),
+): Markup {
   const groups = groupsOf(map, strata)
   const height = heightOf(map)
   const labels = placeLabels(
@@ -51,6 +69,7 @@ export function strataMap(map: StrataMap, strata: readonly StratumDescription[])
   }. Alike requests lie together; distances between far groups and their areas mean little.`
   return html`<div class="scroll"><svg class="map" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Map of the strata: ${note}">
 ${groups.map(({ stratum, style, path }) => html`<g><title>${titleOf(stratum)}</title><path class="${style}" d="${path}"/></g>`)}
+${ringsOf(map, marked)}
 ${labels.map(label => (label === undefined ? html`` : html`<text x="${rounded(label.x)}" y="${rounded(label.y)}">${label.text}</text>`))}
 </svg></div>
 <ul class="legend">${groups
@@ -63,7 +82,7 @@ ${labels.map(label => (label === undefined ? html`` : html`<text x="${rounded(la
 }
 
 type Group = {
-  readonly stratum: StratumDescription
+  readonly stratum: MappedStratum
   readonly position: number
   readonly style: string
   readonly path: string
@@ -73,7 +92,7 @@ type Group = {
 type Place = { readonly x: number; readonly y: number; readonly top: number; readonly bottom: number }
 
 /** Noise first, so that it lies under the others; then by descending size. Strata without a point are left out. */
-function groupsOf(map: StrataMap, strata: readonly StratumDescription[]): readonly Group[] {
+function groupsOf(map: DrawnMap, strata: readonly MappedStratum[]): readonly Group[] {
   const points = pointsByStratum(map)
   const present = strata.flatMap((stratum, position) => {
     const own = points.get(position)
@@ -82,7 +101,7 @@ function groupsOf(map: StrataMap, strata: readonly StratumDescription[]): readon
   const clusters = present.filter(({ stratum }) => stratum.kind === 'cluster')
   const colours = chooseColours(clusters)
   const styles = new Map(clusters.map(({ position }, at) => [position, `c${colours[at]}`]))
-  const isNoise = ({ stratum }: { readonly stratum: StratumDescription }): boolean => stratum.kind === 'noise'
+  const isNoise = ({ stratum }: { readonly stratum: MappedStratum }): boolean => stratum.kind === 'noise'
   return [...present.filter(isNoise), ...clusters].map(({ own, ...group }) => ({
     ...group,
     style: styles.get(group.position) ?? 'cn noise',
@@ -93,13 +112,11 @@ function groupsOf(map: StrataMap, strata: readonly StratumDescription[]): readon
 type Point = { readonly x: number; readonly y: number }
 
 /** Points of each stratum in whole units of the picture, each place once. */
-function pointsByStratum(map: StrataMap): ReadonlyMap<number, readonly Point[]> {
-  const scale = WIDTH - 2 * MARGIN
-  const flatten = map.height === 0 ? 0 : (heightOf(map) - 2 * MARGIN) / map.height
+function pointsByStratum(map: DrawnMap): ReadonlyMap<number, readonly Point[]> {
+  const placeOf = placer(map)
   const places = new Map<number, Map<number, Point>>()
   for (const [at, position] of map.strata.entries()) {
-    const x = Math.round(MARGIN + map.positions[2 * at]! * scale)
-    const y = Math.round(MARGIN + map.positions[2 * at + 1]! * flatten)
+    const { x, y } = placeOf(at)
     const own = places.get(position) ?? new Map<number, Point>()
     own.set(y * WIDTH + x, { x, y })
     places.set(position, own)
@@ -107,8 +124,26 @@ function pointsByStratum(map: StrataMap): ReadonlyMap<number, readonly Point[]> 
   return new Map([...places].map(([position, own]) => [position, [...own.values()]]))
 }
 
+/** Where a point of the map stands in the picture, in whole units. */
+function placer(map: DrawnMap): (point: number) => Point {
+  const scale = WIDTH - 2 * MARGIN
+  const flatten = map.height === 0 ? 0 : (heightOf(map) - 2 * MARGIN) / map.height
+  return point => ({
+    x: Math.round(MARGIN + (map.positions[2 * point] ?? 0) * scale),
+    y: Math.round(MARGIN + (map.positions[2 * point + 1] ?? 0) * flatten),
+  })
+}
+
+function ringsOf(map: DrawnMap, marked: ReadonlySet<number>): Markup {
+  const placeOf = placer(map)
+  return html`${[...marked].map(point => {
+    const { x, y } = placeOf(point)
+    return html`<circle class="ring" cx="${x}" cy="${y}" r="11"/>`
+  })}`
+}
+
 /** Flattened where the layout is too tall for a screen: what its distances mean does not suffer. */
-function heightOf(map: StrataMap): number {
+function heightOf(map: DrawnMap): number {
   return Math.round(Math.min(TALLEST, Math.max(WIDTH / 4, map.height * (WIDTH - 2 * MARGIN) + 2 * MARGIN)))
 }
 
@@ -138,13 +173,13 @@ function densestPlace(points: readonly Point[]): Place {
 }
 
 /** On the map: the label, its first keyword, the id alone. Noise is everywhere and has no place for a label. */
-function labelForms({ kind, label, stratumId, keywords }: StratumDescription): readonly string[] {
+function labelForms({ kind, label, stratumId, keywords }: MappedStratum): readonly string[] {
   if (kind === 'noise') return []
   const short = keywords[0] === undefined ? [] : [keywords[0]]
   return [...[label, ...short].filter(text => text.length <= LONGEST_LABEL), stratumId]
 }
 
-function titleOf({ stratumId, label, share, size }: StratumDescription): string {
+function titleOf({ stratumId, label, share, size }: MappedStratum): string {
   return `${stratumId} ${label}: ${formatShare(share)}, ${formatCount(size)} traces`
 }
 

@@ -1,0 +1,23 @@
+import { escapeTerminal } from '../stages/report/escape-terminal.ts'
+import { writeOutput } from './write-output.ts'
+
+/**
+ * Prints what a command has to say: for people as lines, and as JSON where it was asked for. With `-` the JSON has standard
+ * output for itself and the lines go to standard error.
+ */
+export async function printReport(
+  lines: readonly string[],
+  document: { readonly kind: string; readonly [key: string]: unknown },
+  json: string | undefined,
+): Promise<void> {
+  const text = `${lines.map(escapeTerminal).join('\n')}\n`
+  const { kind, ...rest } = document
+  const body = `${JSON.stringify({ kind, schemaVersion: 1, ...rest }, null, 2)}\n`
+  if (json === '-') {
+    process.stdout.write(body)
+    process.stderr.write(text)
+    return
+  }
+  if (json !== undefined) await writeOutput(json, body)
+  process.stdout.write(text)
+}

@@ -1,0 +1,79 @@
+import { candidateConfigs } from '../config/candidate-configs.ts'
+import type { Config } from '../config/config.ts'
+import { compareEvaluations, type EvaluatedCandidate } from '../pipeline/compare-evaluations.ts'
+import type { CandidateComparison } from '../records/candidate-comparison.ts'
+import type { RunId } from '../records/ids.ts'
+import type { KeptRun } from '../records/kept-run.ts'
+import { renderCandidatesJson } from '../stages/report/candidates-json.ts'
+import { keptRuns } from './kept-runs.ts'
+import { openStore } from './open-store.ts'
+import { runEvaluation } from './run-evaluation.ts'
+
+/** Part of each candidate's run that holds the comparison it belongs to. */
+export const COMPARISON_PART = 'comparison'
+
+export type RanCandidates = {
+  readonly comparison: CandidateComparison
+  readonly evaluated: readonly EvaluatedCandidate[]
+  /** The difference of each candidate in earlier windows, oldest first. */
+  readonly earlier: ReadonlyMap<string, readonly KeptRun[]>
+}
+
+/**
+ * Evaluates every candidate of the config after another: on the same sample, beside the same answers of the baseline, with
+ * one journal and one budget, of which each may use an equal part of what is left. What was answered is kept, so that an
+ * interrupted comparison goes on where it stopped.
+ */
+export async function runCandidates(config: Config, env: NodeJS.ProcessEnv): Promise<RanCandidates> {
+  const configs = candidateConfigs(config)
+  const baselineSinceMs = finishedComparison(config)
+  const evaluated: EvaluatedCandidate[] = []
+  for (const [index, named] of configs.entries()) {
+    process.stderr.write(`candidate ${index + 1} of ${configs.length}: ${named.name}\n`)
+    const evaluation = await runEvaluation(named.config, env, undefined, {
+      baselineSinceMs,
+      budgetShare: 1 / (configs.length - index),
+    })
+    evaluated.push({ ...named, evaluation })
+  }
+  const comparison = compareEvaluations(evaluated)
+  return { comparison, evaluated, earlier: keepComparison(config, comparison) }
+}
+
+/** When all candidates had last been evaluated: the baseline's answers of before that are not asked for again. */
+function finishedComparison(config: Config): number {
+  const store = openStore(config.store.path)
+  try {
+    const hashes = candidateConfigs(config).map(({ config: { configHash } }) => configHash)
+    const finished = store.runs().filter(({ state }) => state === 'finished')
+    const latest = hashes.map(hash =>
+      finished
+        .filter(({ configHash }) => configHash === hash)
+        .reduce((most, { finishedAtMs = 0 }) => Math.max(most, finishedAtMs), 0),
+    )
+    return Math.min(...latest)
+  } finally {
+    store.close()
+  }
+}
+
+function keepComparison(
+  config: Config,
+  comparison: CandidateComparison,
+): ReadonlyMap<string, readonly KeptRun[]> {
+  const store = openStore(config.store.path)
+  try {
+    const rows = [renderCandidatesJson(comparison)]
+    for (const { runId } of comparison.candidates) store.putRunPart(runId, COMPARISON_PART, rows)
+    const now = new Set<RunId>(comparison.candidates.map(({ runId }) => runId))
+    const runs = keptRuns(store).filter(({ runId }) => !now.has(runId))
+    return new Map(
+      comparison.candidates.map(({ name }) => [
+        name,
+        runs.filter(({ candidateName }) => candidateName === name).toReversed(),
+      ]),
+    )
+  } finally {
+    store.close()
+  }
+}
