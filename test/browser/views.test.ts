@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenedWeek, openWeek, placesOf, screenPath, settled } from './open-week.ts'
+import { type OpenedWeek, openWeek, placesOf, screenPath, settled, until } from './open-week.ts'
 import { writeShop } from './write-week.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -90,10 +90,10 @@ describe('a run from its verdict on', () => {
     const current = () => list.locator('[aria-current]').innerText()
     const first = await current()
     await page.keyboard.press('j')
-    await expect.poll(current).not.toBe(first)
+    await expect.poll(current, PATIENT).not.toBe(first)
     const second = await current()
     await page.keyboard.press('k')
-    await expect.poll(current).not.toBe(second)
+    await expect.poll(current, PATIENT).not.toBe(second)
     expect(await current()).toBe(first)
   })
 })
@@ -123,14 +123,14 @@ describe('the keyboard alone', () => {
     await week.go(`/map/${week.runIds[0]}`)
     const map = page.getByRole('application')
     await map.focus()
-    const before = await picture()
+    const before = await drawn()
     await page.keyboard.press('+')
-    await expect.poll(picture).not.toBe(before)
-    const zoomed = await picture()
+    await expect.poll(picture, PATIENT).not.toBe(before)
+    const zoomed = await drawn()
     await page.keyboard.press('ArrowDown')
-    await expect.poll(picture).not.toBe(zoomed)
+    await expect.poll(picture, PATIENT).not.toBe(zoomed)
     await page.keyboard.press('0')
-    await expect.poll(picture).toBe(before)
+    await expect.poll(picture, PATIENT).toBe(before)
   })
 })
 
@@ -169,6 +169,27 @@ describe('what is not there', () => {
 })
 
 const CANVAS = "document.querySelector('.map canvas').toDataURL()"
+
+/** A busy machine draws late. */
+const PATIENT = { interval: 50, timeout: 30_000 }
+const HAS_POINTS = `(() => {
+  const canvas = document.querySelector('.map canvas')
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(byte => byte !== 0)
+})()`
+
+/** The map's picture once it is drawn and changes no more. */
+async function drawn(): Promise<string> {
+  await until(week.page, HAS_POINTS)
+  let last = ''
+  await expect
+    .poll(async () => {
+      const before = last
+      last = await picture()
+      return last === before
+    }, PATIENT)
+    .toBe(true)
+  return last
+}
 
 function picture(): Promise<string> {
   return week.page.evaluate<string>(CANVAS)

@@ -159,5 +159,5 @@ function toRow(row: Row): OutboxRow {
 }
 
 function rank(severity: string): number {
-  return ALERT_SEVERITIES.indexOf(severity)
+  return (ALERT_SEVERITIES as readonly string[]).indexOf(severity)
 }
