@@ -84,7 +84,14 @@ describe.each(RUNS)('$file', run => {
       side: 'baseline',
       accepted: run.rows,
       rejected: [],
-      filtered: { duplicate: 0, 'health-check': 0, 'system-only': 0, evaluation: 0, 'no-content': 0, 'outside-window': 0 },
+      filtered: {
+        duplicate: 0,
+        'health-check': 0,
+        'system-only': 0,
+        evaluation: 0,
+        'no-content': 0,
+        'outside-window': 0,
+      },
       unknownFinishes: {},
     })
     expect(collected.warnings).toEqual([])

@@ -2,8 +2,8 @@ import type { PairFacts, Tier } from '../../records/judged-pair.ts'
 import type { Replay } from '../../records/replay.ts'
 import type { TraceTraits } from '../../records/stratum-description.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import { contextLengthOf } from './context-length-of.ts'
 import { languageOf } from '../../text/language-of.ts'
+import { contextLengthOf } from './context-length-of.ts'
 import { agentCallsOf, assistantMessagesOf } from './turns.ts'
 
 /** What a pair is sliced by: request and baseline alone, so that the candidate cannot choose its slice. */
