@@ -152,9 +152,11 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
 /** Below it a day's wait is not worth half the price. */
 const PAIRS_WORTH_A_BATCH = 1_000
 
-function asksInBatches({ judge: { mode }, sampling }: Config, { provider }: ModelPlace): boolean {
+function asksInBatches({ judge: { mode }, sampling }: Config, { provider, endpoint }: ModelPlace): boolean {
   if (!takesBatches(provider) || mode === 'live') return false
-  return mode === 'batch' || sampling.targetSize >= PAIRS_WORTH_A_BATCH
+  if (mode === 'batch') return true
+  // A price of the config's own says nothing of batch jobs: `auto` does not ask for what it cannot price.
+  return endpoint?.usdPerMillionTokens === undefined && sampling.targetSize >= PAIRS_WORTH_A_BATCH
 }
 
 async function rubricsOf(calls: { readonly [kind in Kind]: JudgeCallConfig }): Promise<JudgeRubrics> {

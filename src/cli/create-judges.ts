@@ -6,6 +6,7 @@ import type { Calibration } from '../records/calibration.ts'
 import { chooseJudge, type JudgeChoice } from '../stages/calibrate/choose-judge.ts'
 import { DEFAULT_ELIGIBILITY, decisiveAgreement } from '../stages/calibrate/eligibility-of.ts'
 import { judgeIdentity } from '../stages/calibrate/judge-identity.ts'
+import { currentCalibrations } from '../stages/calibrate/parse-calibrations.ts'
 import { failoverJudge } from '../stages/judge/failover-judge.ts'
 import { createJudge, type JudgeInputs, type LiveJudge } from './create-judge.ts'
 import { placeOf, pricesFor } from './create-language-model.ts'
@@ -35,7 +36,7 @@ const EXPECTED_VOTE = { inputTokens: 1_500, prefixTokens: 500, cacheReadProbabil
  */
 export async function createJudges(config: Config, inputs: RunJudgesInputs): Promise<RunJudges | undefined> {
   const named = config.freeform.judge.model ?? config.structured.argumentJudge.model
-  const calibrations = await readCalibrations(calibrationFileOf(config.store.path))
+  const calibrations = currentCalibrations(await readCalibrations(calibrationFileOf(config.store.path)))
   const routed = await routedJudges(config, inputs, calibrations)
   for (const warning of routed?.choice.warnings ?? []) inputs.onWarning(`judges: ${warning}`)
   const primary =

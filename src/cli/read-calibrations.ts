@@ -35,7 +35,7 @@ export async function readCalibrations(path: string): Promise<readonly Calibrati
   return parseCalibrations(json, path)
 }
 
-/** Puts calibrations into the file in one move, in place of older ones of the same judges. */
+/** Puts calibrations into the file in one move, beside older ones of the same judges. */
 export async function keepCalibrations(path: string, added: readonly Calibration[]): Promise<void> {
   await writeOutput(path, renderCalibrations(mergeCalibrations(await readCalibrations(path), added)))
 }

@@ -51,7 +51,7 @@ describe('what is redacted', () => {
     ['0x52908400098527886E0F7030069857D2E4169EE7', '<CRYPTO>'],
     ['key sk-ant-api03-AAAAbbbbCCCCdddd', 'key <SECRET>'],
     ['AKIAIOSFODNN7EXAMPLE', '<SECRET>'],
-    ['Authorization: Bearer 8f7d2b1c9e0a4f6d8b3c', 'Authorization: <SECRET>'],
+    ['Authorization: Bearer 8f7d2b1c9e0a4f6d8b3c', 'Authorization: Bearer <SECRET>'],
     ['password: hunter2!', 'password: <SECRET>!'],
     ['{"api_key":"q9Xz71LmPw02RtYu"}', '{"api_key":"<SECRET>"}'],
     ['hooks.slack.com/services/T0000/B0000/XXXXXXXX', '<SECRET>'],

@@ -96,7 +96,7 @@ describe('tidegate calibrate', () => {
     expect(process.exitCode).toBeUndefined()
   })
 
-  it('keeps what it found beside the store, and replaces what was known of the same judge', async () => {
+  it('keeps what it found beside the store, before what was known of the same judge', async () => {
     const options = { labels: at('labels.jsonl'), votes: at('votes.jsonl'), config: at('tidegate.yaml') }
     await calibrateCommand(options, noJudges)
     const path = at('state/calibrations.json')
@@ -105,7 +105,7 @@ describe('tidegate calibrate', () => {
     await write('votes.jsonl', VOTES.split('\n').slice(0, 8).join('\n'))
     await calibrateCommand(options, noJudges)
     const second = await readCalibrations(path)
-    expect(second.map(({ overall }) => overall.answered)).toEqual([2, 2])
+    expect(second.map(({ overall }) => overall.answered)).toEqual([2, 240, 2, 240])
   })
 
   it('says that nothing is kept without a config, and still answers', async () => {

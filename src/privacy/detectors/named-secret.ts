@@ -2,8 +2,9 @@ import type { Detector, Span } from '../detector.ts'
 import { isSecretName } from '../field-policy.ts'
 
 const FIELD = /"([A-Za-z][\w -]{1,39})"[ \t]{0,4}:[ \t]{0,4}"([^"\n]{1,4096})/g
+/** A scheme alone is no value: behind it stands what an earlier round replaced. */
 const HEADER =
-  /(?<=^|[\n"'])[ \t]{0,4}(?:(?:proxy-)?authorization|x-api-key|x-auth-token|(?:set-)?cookie(?=[^\n]{0,80}=))[ \t]?:[ \t]?(?:(?:bearer|basic)[ \t])?([^\n"']{4,4096})/gi
+  /(?<=^|[\n"'])[ \t]{0,4}(?:(?:proxy-)?authorization|x-api-key|x-auth-token|(?:set-)?cookie(?=[^\n]{0,80}=))[ \t]?:[ \t]?(?:(?:bearer|basic)[ \t])?(?![ \t]*(?:bearer|basic)[ \t]*(?:\n|$))([^\n"']{4,4096})/gi
 
 /** Values that the name of their JSON field or HTTP header makes a secret, whatever they look like: `"cookie": "…"`, `Authorization: …`. */
 export const namedSecretDetector: Detector = { name: 'named-secret', detect: detectNamedSecrets }

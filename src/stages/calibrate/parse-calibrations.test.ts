@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { calibrationOf, IDENTITY } from './__fixtures__/labelled.ts'
-import { mergeCalibrations, parseCalibrations, renderCalibrations } from './parse-calibrations.ts'
+import {
+  currentCalibrations,
+  mergeCalibrations,
+  parseCalibrations,
+  renderCalibrations,
+} from './parse-calibrations.ts'
 
 const calibration = calibrationOf(20, 4)
 
@@ -34,12 +39,19 @@ describe('the file of calibrations', () => {
     expect(() => parseCalibrations(json, 'calibrations.json')).toThrow(message)
   })
 
-  it('keeps one calibration of a judge under one rubric, the last', () => {
-    const newer = { ...calibration, calibratedAtMs: 9 }
+  it('keeps the calibrations of a judge under one rubric as a series, of which the newest counts', () => {
+    const newer = { ...calibration, calibratedAtMs: calibration.calibratedAtMs + 9 }
     const otherRubric = calibrationOf(20, 4, { ...IDENTITY, rubricHash: 'rubric-2' })
     const merged = mergeCalibrations([calibration, otherRubric], [newer])
-    expect(merged).toHaveLength(2)
-    expect(merged).toContainEqual(newer)
-    expect(merged).toContainEqual(otherRubric)
+    expect(merged).toEqual([newer, calibration, otherRubric])
+    expect(currentCalibrations(merged.toReversed())).toHaveLength(2)
+    expect(currentCalibrations(merged.toReversed())).toContainEqual(newer)
+  })
+
+  it('forgets the oldest of a long series', () => {
+    const series = Array.from({ length: 30 }, (_, at) => ({ ...calibration, calibratedAtMs: at }))
+    expect(mergeCalibrations(series, []).map(each => each.calibratedAtMs)).toEqual(
+      Array.from({ length: 24 }, (_, at) => 29 - at),
+    )
   })
 })

@@ -79,15 +79,28 @@ export function renderCalibrations(calibrations: readonly Calibration[]): string
   return `${JSON.stringify({ schema: 1, calibrations }, null, 2)}\n`
 }
 
-/** `before` with `added` in place of what was known of the same judges under the same rubric and settings. */
+/** Of one judge under one rubric and settings, so that its drift over quarters can be seen. */
+const MOST_KEPT = 24
+
+/** `before` and `added`, by judge, rubric and settings and newest first; of each the newest two dozen. */
 export function mergeCalibrations(
   before: readonly Calibration[],
   added: readonly Calibration[],
 ): readonly Calibration[] {
-  const replaced = new Set(added.map(nameOf))
-  return [...before.filter(each => !replaced.has(nameOf(each))), ...added].sort((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
-  )
+  return [...grouped([...before, ...added])]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, series]) => series.slice(0, MOST_KEPT))
+}
+
+/** What is known of each judge under each rubric and settings now: its newest calibration. */
+export function currentCalibrations(kept: readonly Calibration[]): readonly Calibration[] {
+  return [...grouped(kept).values()].flatMap(series => series.slice(0, 1))
+}
+
+/** Calibrations by identity, newest first. */
+function grouped(calibrations: readonly Calibration[]): ReadonlyMap<string, readonly Calibration[]> {
+  const newestFirst = calibrations.toSorted((a, b) => b.calibratedAtMs - a.calibratedAtMs)
+  return Map.groupBy(newestFirst, nameOf)
 }
 
 function nameOf({ identity: { judge, rubricHash, settings } }: Calibration): string {

@@ -1,17 +1,22 @@
-import type { LiveRuns } from '../../../src/server/contract.ts'
+import type { ApiSchedule, LiveRuns, ScheduleView } from '../../../src/server/contract.ts'
 import { formatCount, formatDifference, formatInterval, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
 import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
 const EVERY_MS = 2_000
+const SCHEDULE_EVERY_MS = 30_000
 
 /** Runs that are under way in other processes, stage by stage. */
 export function Live() {
   const data = useData<LiveRuns>('/api/live', EVERY_MS)
+  const schedule = useData<ApiSchedule>('/api/schedule', SCHEDULE_EVERY_MS)
   return (
     <>
       <h1>Running now</h1>
+      {schedule.kind === 'loaded' && schedule.value.schedule !== null ? (
+        <Schedule schedule={schedule.value.schedule} />
+      ) : null}
       <Loading data={data} what="what is running">
         {({ runs }) =>
           runs.length === 0 ? (
@@ -75,5 +80,40 @@ function SoFar({ interim }: { readonly interim: LiveRuns['runs'][number]['interi
         { title: 'Pairs judged', isNumber: true, cell: each => formatCount(each.n) },
       ]}
     />
+  )
+}
+
+/** When the server starts the next run by itself, and what became of the last one. */
+function Schedule({ schedule }: { readonly schedule: ScheduleView }) {
+  const { cron, timeZone, nextAtMs, pending, last, skipped } = schedule
+  const ended =
+    last === null ? undefined : last.endedAtMs === null ? 'not ended' : `exit code ${last.exitCode ?? 'none'}`
+  return (
+    <dl class="facts" aria-label="Schedule">
+      <div>
+        <dt>
+          Scheduled <code>{cron}</code>, {timeZone}
+        </dt>
+        <dd>{nextAtMs === null ? 'never again' : `next ${formatTime(nextAtMs)}`}</dd>
+      </div>
+      {pending === null ? null : (
+        <div>
+          <dt>Due {formatTime(pending.dueAtMs)}</dt>
+          <dd>{pending.isRunning ? 'running' : 'waits for a run of another process'}</dd>
+        </div>
+      )}
+      {last === null ? null : (
+        <div>
+          <dt>Last started {formatTime(last.startedAtMs)}</dt>
+          <dd>{ended}</dd>
+        </div>
+      )}
+      {skipped.length === 0 ? null : (
+        <div>
+          <dt>Skipped</dt>
+          <dd>{formatCount(skipped.length)} due times</dd>
+        </div>
+      )}
+    </dl>
   )
 }
