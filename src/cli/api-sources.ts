@@ -36,7 +36,7 @@ export function apiSources(
       append: labels => appendAuditLabels(config.store.path, labels),
     },
     adversarial: adversarialOf(config),
-    budget: () => budgetOf(config),
+    budget: createBudgetReader(config),
     calibrations: () => readCalibrations(calibrationFileOf(config.store.path)),
     compareWindows: createComparer(config, env),
     liveRuns: () => readLiveRuns(store, Date.now()),
@@ -71,6 +71,20 @@ function adversarialOf(config: Config): ApiSources['adversarial'] {
       if (present.length > 0) return { result: 'present' }
       return { result: erased.length > 0 ? 'erased' : 'unknown' }
     },
+  }
+}
+
+/** Opening the ledger takes longer than reading it; a figure may be a second old. */
+const BUDGET_KEPT_MS = 1_000
+
+function createBudgetReader(config: Config): ApiSources['budget'] {
+  let known: { readonly atMs: number; readonly view: ReturnType<ApiSources['budget']> } | undefined
+  return () => {
+    const now = Date.now()
+    if (known === undefined || now - known.atMs >= BUDGET_KEPT_MS || now < known.atMs) {
+      known = { atMs: now, view: budgetOf(config) }
+    }
+    return known.view
   }
 }
 

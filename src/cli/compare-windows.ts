@@ -104,7 +104,7 @@ async function clusteredWeek(
   config: Config,
   deps: Dependencies,
 ): Promise<Week> {
-  const traces = redactOnly(window.traces, deps, production)
+  const traces = await redactOnly(window.traces, deps, production)
   const intents = traces.map(intentOf)
   const { embeddings, lexicalFit } = await embedAndFit(intents, deps.embeddingModel, {
     cache: deps.store,

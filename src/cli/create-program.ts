@@ -39,6 +39,7 @@ export function createProgram(): Command {
     .description("Read traces of any format, redact them, and keep them as production's (docs/sources.md)")
     .option('-c, --config <file>', 'config file; default tidegate.yaml if there is one')
     .option('--format <name>', 'what the files are, instead of finding out', oneOf(...TRACE_FORMATS))
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (paths, options) => (await import('./commands/ingest.ts')).ingestCommand(paths, options))
 
   program
@@ -225,6 +226,7 @@ export function createProgram(): Command {
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--rater <name>', 'who labelled, where a row does not say')
     .option('--add-failures', "production's failures, as people see them, join the adversarial set")
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (file, options) => (await import('./commands/audit.ts')).auditImportCommand(file, options))
   audit
     .command('report')
@@ -249,6 +251,7 @@ export function createProgram(): Command {
     .description('Send one alert and its end to every channel of the config')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--channel <name>', 'only this channel')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/alerts.ts')).alertsTestCommand(options))
   alerts
     .command('list')
@@ -281,6 +284,7 @@ export function createProgram(): Command {
     )
     .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
     .option('--reason <text>', 'what failed')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (ids, options) =>
       (await import('./commands/adversarial.ts')).adversarialAddCommand(ids, options),
     )
@@ -289,6 +293,7 @@ export function createProgram(): Command {
     .description('Keep canonical traces of a file; of the set itself when it is still a plain file')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (file, options) =>
       (await import('./commands/adversarial.ts')).adversarialImportCommand(file, options),
     )
@@ -300,6 +305,7 @@ export function createProgram(): Command {
     .option('--kind <names...>', 'mutators to use (docs/adversarial.md); default all', [])
     .option('--weight <n>', "weight in the composite; default the config's weight_multiplier", weight)
     .option('--dry-run', 'show the prompts; nothing is answered, paid or added')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/generate.ts')).adversarialGenerateCommand(options))
   adversarial
     .command('list')
@@ -318,6 +324,7 @@ export function createProgram(): Command {
     .command('erase <id>')
     .description('Destroy the key of a trace of the set: its line stays, nobody can read it')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (id, options) =>
       (await import('./commands/adversarial.ts')).adversarialEraseCommand(id, options),
     )
@@ -327,6 +334,7 @@ export function createProgram(): Command {
     .description('Keep a failure that support reported late: a trace id, or a CSV file of trace id[,reason]')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--reason <text>', 'what failed, for rows without a reason')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (trace, options) => (await import('./commands/flag.ts')).flagCommand(trace, options))
 
   const prices = program
@@ -340,6 +348,7 @@ export function createProgram(): Command {
     .description(
       'Import a price list of LiteLLM or models.dev, a file or an https address, for the store of -c',
     )
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async (source, _options, command) =>
       (await import('./commands/prices.ts')).pricesUpdateCommand(source, command.optsWithGlobals()),
     )
@@ -357,24 +366,29 @@ export function createProgram(): Command {
   rubric
     .command('diff <before> <after>')
     .description('Show what two rubrics ask differently')
-    .action(async (before, after) => (await import('./commands/rubric.ts')).rubricDiffCommand(before, after))
+    .option('--json <file>', 'write it as JSON, - for standard output')
+    .action(async (before, after, options) =>
+      (await import('./commands/rubric.ts')).rubricDiffCommand(before, after, options),
+    )
 
   const keys = program.command('keys').description('Keys that tokens are made under (docs/privacy.md)')
   keys
     .command('list')
     .description('List them by id, fingerprint and day; never their bytes')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
-    .option('--json', 'as JSON')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/keys.ts')).keysListCommand(options))
   keys
     .command('rotate')
     .description('Make tokens under a new key from now on; older tokens stay')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/keys.ts')).keysRotateCommand(options))
   keys
     .command('export-id')
     .description('Print the fingerprint of the key in use, to compare two installations by')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/keys.ts')).keysExportIdCommand(options))
 
   program
@@ -382,6 +396,7 @@ export function createProgram(): Command {
     .description('Print what a token stands for, from the vault; who asked and why is recorded first')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .requiredOption('--reason <text>', 'why, for the record')
+    .option('--json <file>', 'write what became of it as JSON; the value only with -, to standard output')
     .action(async (token, options) => (await import('./commands/vault.ts')).revealCommand(token, options))
 
   const vault = program.command('vault').description('What tokens stand for, encrypted (docs/privacy.md)')
@@ -389,17 +404,20 @@ export function createProgram(): Command {
     .command('log')
     .description('Who revealed what, when and why; exits 1 when the record was changed')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/vault.ts')).vaultLogCommand(options))
   vault
     .command('purge')
     .description('Erase values older than privacy.vault.ttl_days')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/vault.ts')).vaultPurgeCommand(options))
   vault
     .command('destroy')
     .description('Destroy the key: no value can be revealed any more, from no copy')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .requiredOption('--reason <text>', 'why, for the record')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/vault.ts')).vaultDestroyCommand(options))
 
   const privacy = program.command('privacy').description('What redaction does (docs/privacy.md)')
@@ -408,7 +426,7 @@ export function createProgram(): Command {
     .description('What each layer caught, a leak audit with planted canaries, recall on labelled texts')
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--labelled <file>', 'texts with labelled spans, JSONL, as in presidio-research')
-    .option('--json', 'as JSON')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/privacy.ts')).privacyReportCommand(options))
 
   program
@@ -469,7 +487,7 @@ export function createProgram(): Command {
     .description("Print the next times in the schedule's time zone and in UTC")
     .requiredOption('-c, --config <file>', 'config file (docs/config.md)')
     .option('--count <n>', 'how many, at most 1000', upToThousand, 5)
-    .option('--json', 'as JSON')
+    .option('--json <file>', 'write it as JSON, - for standard output')
     .action(async options => (await import('./commands/schedule.ts')).scheduleNextCommand(options))
 
   program

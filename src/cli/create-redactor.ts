@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import type { Config, PrivacyConfig } from '../config/config.ts'
 import { createGuardedFetch } from '../models/egress/guarded-fetch.ts'
@@ -9,6 +10,7 @@ import { namesDetector } from '../privacy/names/names-detector.ts'
 import { createPreparedFindings, type PreparedFindings } from '../privacy/prepared-findings.ts'
 import { createPresidio } from '../privacy/presidio/create-presidio.ts'
 import { createRedactText, type RedactText } from '../privacy/redact-text.ts'
+import { withWorkers } from '../stages/redact/with-workers.ts'
 import { activeTokenKey } from '../store/token-keys.ts'
 import { egressGate } from './egress.ts'
 import { openVault } from './open-vault.ts'
@@ -25,15 +27,26 @@ export function createRedactor(
 ): RedactText {
   egressGate.watch(privacy.canaries)
   const vault = privacy.vault.enabled ? openVault({ privacy, store }) : undefined
-  return createRedactText({
+  const tokenKey = activeTokenKey(dirname(store.path), randomBytes)
+  const prepared = preparedOf(privacy, onWarning)
+  const redactText = createRedactText({
     detectors: detectorsOf(privacy),
-    tokenKey: activeTokenKey(dirname(store.path), randomBytes),
-    prepared: preparedOf(privacy, onWarning),
+    tokenKey,
+    prepared,
     fields: createFieldPolicy(privacy.fields),
     hasSurrogates: privacy.surrogates,
     onReplaced: vault?.keep,
   })
+  const threads = Math.min(MOST_THREADS, availableParallelism())
+  // The vault, the findings of a server and the guard behind synthetic texts live in this thread alone.
+  const isAlone = vault !== undefined || prepared !== undefined || privacy.mode === 'synthetic'
+  if (isAlone || threads === 1) return redactText
+  const { fields, surrogates: hasSurrogates, ner } = privacy
+  return withWorkers(redactText, { tokenKey, fields, hasSurrogates, hasNames: ner !== 'none' }, threads)
 }
+
+/** More would wait for the one thread that reads and stores, and each takes memory. */
+const MOST_THREADS = 16
 
 /** The detectors of this process that a config asks for. */
 export function detectorsOf({ ner }: PrivacyConfig): readonly Detector[] {

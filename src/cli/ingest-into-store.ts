@@ -6,8 +6,7 @@ import { tooManyRejected } from '../stages/ingest/collect-traces.ts'
 import { type IngestOptions, ingestBatches } from '../stages/ingest/ingest.ts'
 import type { IngestIo } from '../stages/ingest/ingest-io.ts'
 import type { FileFormat, SourceSpec } from '../stages/ingest/source-spec.ts'
-import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
-import { redactTrace } from '../stages/redact/redact.ts'
+import { redactBatches, WORTH_WORKERS } from '../stages/redact/redact-batches.ts'
 import type { RunStore } from '../store/run-store.ts'
 
 /** Traces redacted and written together: enough for one transaction, few enough for memory. */
@@ -49,29 +48,28 @@ export async function ingestIntoStore(
   const filtered = noneFiltered()
   let rejectedCount = 0
   let accepted = 0
-  let batch: Trace[] = []
-  const flush = async (): Promise<void> => {
-    await prepareRedaction(batch, redactText)
-    store.putTraces(
-      'baseline',
-      batch.map(trace => redactTrace(trace, redactText)),
-    )
-    accepted += batch.length
-    batch = []
-  }
   const onFormat = (file: string, format: FileFormat) => formats.push({ file, format })
-  for await (const rows of ingestBatches(source, io, { isForbiddenId, onFormat, signal })) {
-    for (const row of rows) {
-      if (row.kind === 'trace') batch.push(row)
-      else if (row.kind === 'filtered') filtered[row.reason] += 1
-      else {
-        rejectedCount += 1
-        if (rejected.length < MOST_LISTED) rejected.push(row)
+  async function* read(): AsyncGenerator<readonly Trace[]> {
+    let batch: Trace[] = []
+    for await (const rows of ingestBatches(source, io, { isForbiddenId, onFormat, signal })) {
+      for (const row of rows) {
+        if (row.kind === 'trace') batch.push(row)
+        else if (row.kind === 'filtered') filtered[row.reason] += 1
+        else {
+          rejectedCount += 1
+          if (rejected.length < MOST_LISTED) rejected.push(row)
+        }
       }
+      if (batch.length < BATCH) continue
+      yield batch
+      batch = []
     }
-    if (batch.length >= BATCH) await flush()
+    yield batch
   }
-  await flush()
+  for await (const batch of redactBatches(read(), redactText, { aloneUntil: WORTH_WORKERS })) {
+    store.putTraces('baseline', batch)
+    accepted += batch.length
+  }
   const left = Object.values(filtered).reduce((sum, count) => sum + count, 0)
   const rows = accepted + rejectedCount + left
   const allowed = source.maxRejected ?? Math.max(5, Math.floor(rows / 100))

@@ -10,7 +10,7 @@ export async function printReport(
   document: { readonly kind: string; readonly [key: string]: unknown },
   json: string | undefined,
 ): Promise<void> {
-  const text = `${lines.map(escapeTerminal).join('\n')}\n`
+  const text = lines.map(line => `${escapeTerminal(line)}\n`).join('')
   const { kind, ...rest } = document
   const body = `${JSON.stringify({ kind, schemaVersion: 1, ...rest }, null, 2)}\n`
   if (json === '-') {

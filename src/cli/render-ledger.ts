@@ -33,14 +33,18 @@ export function renderLedgerCheck(check: LedgerCheck, path: string): string {
   }
 }
 
-/** What became of traces that were to be added; ids that could not be found are listed one a line. */
-export function renderAdded({ added, present, erased, unknown }: AddedTraces): string {
+/** What became of traces that were to be added; ids that could not be found have a line each. Not escaped yet. */
+export function addedLines({ added, present, erased, unknown }: AddedTraces): readonly string[] {
   const parts = [`added ${formatQuantity(added.length, 'trace')}`]
   if (present.length > 0) parts.push(`${present.length} there already`)
   if (erased.length > 0) parts.push(`${erased.length} erased earlier and left out`)
   if (unknown.length > 0) parts.push(`${unknown.length} not found in the store`)
-  const missing = unknown.map(id => `not found: ${escapeTerminal(id)}\n`).join('')
-  return `${parts.join(', ')}\n${missing}`
+  return [parts.join(', '), ...unknown.map(id => `not found: ${id}`)]
+}
+
+/** The same for programs. */
+export function addedDocument({ added, present, erased, unknown }: AddedTraces) {
+  return { kind: 'tidegate-adversarial-added', added, present, erased, unknown } as const
 }
 
 function dateOf(ms: number): string {

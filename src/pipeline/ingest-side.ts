@@ -10,6 +10,7 @@ import { collectTraces } from '../stages/ingest/collect-traces.ts'
 import { createRepeatSharing } from '../stages/ingest/share-repeats.ts'
 import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
+import { redactBatches, WORTH_WORKERS } from '../stages/redact/redact-batches.ts'
 import type { LedgerReading } from '../store/ledger/adversarial-ledger.ts'
 import type { Advance } from './create-run.ts'
 
@@ -163,27 +164,41 @@ export function windowOf(config: Config) {
 }
 
 /** The traces of a side redacted and kept in the store; what came from there is both already. */
-export function redactAll(
+export async function redactAll(
   traces: readonly Trace[],
   side: Side,
   deps: Dependencies,
   { redacted: known }: Pick<IngestedSide, 'redacted'> = {},
-): readonly RedactedTrace[] {
+): Promise<readonly RedactedTrace[]> {
   if (known !== undefined) return traces.filter((trace): trace is RedactedTrace => known.has(trace))
-  const redacted = redactOnly(traces, deps)
+  const redacted = await redactOnly(traces, deps)
   deps.store.putTraces(side, redacted)
   return redacted
 }
 
+/** Traces a thread redacts at a time: some hundred milliseconds of work. */
+const BATCH = 250
+
 /** Redacted and not kept: a trace of the adversarial set that is erased there must not live on in the store. */
-export function redactOnly(
+export async function redactOnly(
   traces: readonly Trace[],
-  deps: Dependencies,
+  { redactText }: Pick<Dependencies, 'redactText'>,
   { redacted: known }: Pick<IngestedSide, 'redacted'> = {},
-): readonly RedactedTrace[] {
+): Promise<readonly RedactedTrace[]> {
   if (known !== undefined) return traces.filter((trace): trace is RedactedTrace => known.has(trace))
   const share = createRepeatSharing<RedactedText>()
-  return traces.map(trace => share(redactTrace(trace, deps.redactText)))
+  if (traces.length <= WORTH_WORKERS || redactText.startWorkers === undefined) {
+    return traces.map(trace => share(redactTrace(trace, redactText)))
+  }
+  const redacted: RedactedTrace[] = []
+  for await (const batch of redactBatches(slicesOf(traces, BATCH), redactText, { aloneUntil: 0 })) {
+    for (const trace of batch) redacted.push(share(trace))
+  }
+  return redacted
+}
+
+function* slicesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
 }
 
 function recordedOf(candidate: Config['candidate']): TraceFilesConfig | undefined {

@@ -43,7 +43,7 @@ export async function judgeWithoutReplay(config: Config, deps: Dependencies): Pr
     () => redactAll(window.traces, 'baseline', deps, production),
     window.traces.length,
   )
-  const after = redactAll(released.traces, 'candidate', deps)
+  const after = await redactAll(released.traces, 'candidate', deps)
   const { embeddings, strata, weeks, model, drift } = await stratifyPopulation(
     run,
     before,

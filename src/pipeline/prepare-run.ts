@@ -80,10 +80,10 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
   )
   const adversarial =
     flagged.weights !== undefined
-      ? redactOnly(flagged.traces, deps)
+      ? await redactOnly(flagged.traces, deps)
       : // Of a plain file under synthetic privacy, twins are made once production was seen to fail on them.
         synthetic === undefined
-        ? redactAll(flagged.traces, 'adversarial', deps)
+        ? await redactAll(flagged.traces, 'adversarial', deps)
         : []
 
   const stratified = await stratifyPopulation(run, population, window.window, config, deps, synthetic?.strata)

@@ -10,6 +10,7 @@ import { createKnownValues, type KnownValues } from './known-values.ts'
 import { mergeSpans } from './merge-spans.ts'
 import { type NormalizedCopy, normalizedCopy } from './normalized-copy.ts'
 import type { PreparedFindings } from './prepared-findings.ts'
+import type { RedactionWorkers } from './redaction-workers.ts'
 import { createSurrogates, maskSurrogates } from './surrogates.ts'
 import { createTokenMaker, isToken, maskTokens } from './token.ts'
 import type { TokenKey } from './token-key.ts'
@@ -36,6 +37,8 @@ export interface RedactText {
   readonly isPrepared: boolean
   /** Asks the server of names about texts that are redacted next; nothing when there is none. @throws {RedactionError} when it is required and does not answer. */
   prepare(texts: readonly string[]): Promise<void>
+  /** Starts threads that redact exactly as this does; absent: something here has to see every text or replacement. */
+  readonly startWorkers?: (() => RedactionWorkers) | undefined
   /** How many places were replaced so far, by entity. */
   counts(): { readonly [entity: string]: number }
 }

@@ -3,8 +3,8 @@ import { headlineOf } from '../stages/report/headline.ts'
 import type { RunStateRow, RunStore } from '../store/run-store.ts'
 import type { DriftList, PairSummary, RunReport, RunSummary, Trend } from './contract.ts'
 
-/** Runs whose pairs are kept at hand; one of 2,000 pairs takes about a megabyte. */
-const MOST_INDEXES = 8
+/** Runs whose pairs, maps and reports are kept at hand; one of 2,000 pairs takes about a megabyte of each. */
+const MOST_KEPT = 8
 
 /** Reads what is kept of runs; a finished run does not change, so that what was read once is remembered. */
 export interface RunReader {
@@ -14,9 +14,10 @@ export interface RunReader {
   pairIndex(runId: string): readonly PairSummary[] | undefined
   /** JSON text of a `PairView`. */
   pair(runId: string, position: number): string | undefined
-  map(runId: string): string | undefined
-  /** JSON text of the report; undefined: there is no such run, or it did not finish. */
-  report(runId: string): string | undefined
+  /** JSON of a `RunMap`, as bytes: it is the largest answer, and never changes. */
+  map(runId: string): Uint8Array<ArrayBuffer> | undefined
+  /** JSON of a `RunDetail`, as bytes; undefined: there is no such run. */
+  detail(runId: string): Uint8Array<ArrayBuffer> | undefined
   trend(): Trend
   drift(): DriftList
   /** The template of links to traces; undefined: no such run, or it has none. */
@@ -35,10 +36,9 @@ export function createRunReader(
   store: Pick<RunStore, 'run' | 'runStates' | 'runPart' | 'runPartSize'>,
 ): RunReader {
   const known = new Map<string, Known>()
-  const indexes = new Map<
-    string,
-    { readonly finishedAtMs: number | undefined; readonly index: readonly PairSummary[] }
-  >()
+  const indexes = createRecent<readonly PairSummary[]>()
+  const maps = createRecent<Uint8Array<ArrayBuffer> | undefined>()
+  const details = createRecent<Uint8Array<ArrayBuffer>>()
   const report = (runId: string): string | undefined => store.run(runId as RunId)?.report
   const reportOf = (runId: string): RunReport | undefined => {
     const text = report(runId)
@@ -67,17 +67,11 @@ export function createRunReader(
     known.set(state.runId, found)
     return found
   }
-  const indexOf = (state: RunStateRow): readonly PairSummary[] => {
-    const before = indexes.get(state.runId)
-    if (before !== undefined && before.finishedAtMs === state.finishedAtMs) return before.index
-    const [text] = store.runPart(state.runId, 'pair-index')
-    const index = text === undefined ? [] : (JSON.parse(text) as readonly PairSummary[])
-    indexes.delete(state.runId)
-    indexes.set(state.runId, { finishedAtMs: state.finishedAtMs, index })
-    const [oldest] = indexes.keys()
-    if (indexes.size > MOST_INDEXES && oldest !== undefined) indexes.delete(oldest)
-    return index
-  }
+  const indexOf = (state: RunStateRow): readonly PairSummary[] =>
+    indexes(state, () => {
+      const [text] = store.runPart(state.runId, 'pair-index')
+      return text === undefined ? [] : (JSON.parse(text) as readonly PairSummary[])
+    })
   const stateOf = (runId: string): RunStateRow | undefined =>
     store.runStates().find(state => state.runId === runId)
   return {
@@ -91,8 +85,24 @@ export function createRunReader(
       return state === undefined ? undefined : indexOf(state)
     },
     pair: (runId, position) => store.runPart(runId as RunId, 'pairs', [position])[0],
-    map: runId => store.runPart(runId as RunId, 'map')[0],
-    report,
+    map(runId) {
+      const state = stateOf(runId)
+      if (state === undefined) return undefined
+      return maps(state, () => {
+        const [text] = store.runPart(state.runId, 'map')
+        return text === undefined ? undefined : new TextEncoder().encode(text)
+      })
+    },
+    detail(runId) {
+      const state = stateOf(runId)
+      if (state === undefined) return undefined
+      return details(state, () =>
+        // The report is text already: parsing it only to write it again takes longer than everything else.
+        new TextEncoder().encode(
+          `{"run":${JSON.stringify(read(state).summary)},"report":${report(runId) ?? 'null'}}`,
+        ),
+      )
+    },
     traceUrl(runId) {
       const state = stateOf(runId)
       return state === undefined ? undefined : read(state).traceUrl
@@ -104,6 +114,22 @@ export function createRunReader(
         .flatMap(state => read(state).point ?? [])
         .reverse(),
     }),
+  }
+}
+
+/** Remembers what was made of the runs asked for last, for as long as they do not change. */
+function createRecent<T>(): (state: RunStateRow, make: () => T) => T {
+  const kept = new Map<string, { readonly of: string; readonly value: T }>()
+  return (state, make) => {
+    const of = `${state.state} ${state.finishedAtMs}`
+    const before = kept.get(state.runId)
+    if (before?.of === of) return before.value
+    const value = make()
+    kept.delete(state.runId)
+    kept.set(state.runId, { of, value })
+    const [oldest] = kept.keys()
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+    return value
   }
 }
 

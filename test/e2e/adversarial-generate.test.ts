@@ -56,7 +56,19 @@ it('adds what the candidate was seen to fail on, with who made it of what and wh
   expect(added).toBeGreaterThan(5)
   const listed = await call('adversarial', 'list', '-c', 'tidegate.yaml')
   expect(listed.stdout.match(/generated/g)).toHaveLength(added)
-  expect((await generate('--count', '12')).stdout).toContain(`added 0 traces, ${added} there already`)
+  const again = await generate('--count', '12', '--json', '-')
+  expect(again.stderr).toContain(`added 0 traces, ${added} there already`)
+  const { kind, prompts, tried, verified, added: made } = JSON.parse(again.stdout)
+  expect({ kind, tried, prompts: prompts.length }).toEqual({
+    kind: 'tidegate-adversarial-generated',
+    tried: 12,
+    prompts: 12,
+  })
+  expect(made).toEqual({
+    added: [],
+    present: verified.map(({ traceId }: { readonly traceId: string }) => traceId),
+    erased: [],
+  })
 })
 
 it('adds nothing a candidate answers well, and nothing at all without one that answers', async () => {

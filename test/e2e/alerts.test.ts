@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AlertReceivers, createAlertReceivers } from '../../src/testing/index.ts'
 import { createWorkbench, rowsText } from './command-line.ts'
@@ -94,13 +96,18 @@ describe('alerts', () => {
   })
 
   it('are tested without a run', async () => {
-    const { status, stdout } = await tell(['alerts', 'test', '-c', 'tidegate.yaml'])
+    const { status, stdout } = await tell(['alerts', 'test', '-c', 'tidegate.yaml', '--json', 'told.json'])
     expect(stdout.trim().split('\n')).toEqual([
       'slack_ops: took an alert and its end',
       'pagerduty: took an alert and its end',
       'hook: took an alert and its end',
     ])
     expect(status).toBe(0)
+    expect(JSON.parse(readFileSync(join(bench.folder, 'told.json'), 'utf8'))).toEqual({
+      kind: 'tidegate-alerts-test',
+      schemaVersion: 1,
+      channels: ['slack_ops', 'pagerduty', 'hook'].map(channel => ({ channel, problem: null })),
+    })
     expect(receivers.incidents).toEqual([{ key: 'shop/support/test', state: 'resolved', triggers: 1 }])
   })
 

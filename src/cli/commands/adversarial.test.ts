@@ -76,6 +76,20 @@ describe('tidegate flag', () => {
     expect(printed).toContain('added 0 traces, 3 there already')
   })
 
+  it('says the same to programs, and leaves standard output to them', async () => {
+    await write('late.csv', 'trace_id,reason\nt1,late parcel\nt8,gone\nt1,again\n')
+    await flagCommand(join(folder, 'late.csv'), { config: config(), json: '-' })
+    expect(JSON.parse(printed)).toEqual({
+      kind: 'tidegate-adversarial-added',
+      schemaVersion: 1,
+      added: ['t1'],
+      present: ['t1'],
+      erased: [],
+      unknown: ['t8'],
+    })
+    expect(warned).toBe('added 1 trace, 1 there already, 1 not found in the store\nnot found: t8\n')
+  })
+
   it('stops when it knows none of the ids, has no such file or a file without rows', async () => {
     await expect(flagCommand('t9', { config: config() })).rejects.toThrow('found none of 1 there')
     await expect(flagCommand(join(folder, 'absent.csv'), { config: config() })).rejects.toThrow(ConfigError)
@@ -109,6 +123,32 @@ describe('tidegate adversarial', () => {
     expect(rows[1]).toMatch(new RegExp(`^ +2 {2}t1 +audit +3 {2}${minute} {2}${minute}$`))
     expect(rows[2]).toMatch(new RegExp(`^ +3 {2}t2 +audit +3 {2}${minute}$`))
     await expect(adversarialEraseCommand('t9', { config: config() })).rejects.toThrow(ConfigError)
+  })
+
+  it('says to programs what was added, imported and erased', async () => {
+    await write('old.jsonl', `${PLAIN}{"id":"p3"}\n`)
+    const json = '-'
+    await adversarialAddCommand(['t1'], { config: config(), origin: 'audit', json })
+    expect(JSON.parse(printed)).toMatchObject({ kind: 'tidegate-adversarial-added', added: ['t1'] })
+    printed = ''
+    await adversarialImportCommand(join(folder, 'old.jsonl'), { config: config(), json })
+    expect(JSON.parse(printed)).toMatchObject({
+      kind: 'tidegate-adversarial-added',
+      added: ['p1', 'p2'],
+      rejected: [{ file: 'old.jsonl', line: 3 }],
+      movedTo: null,
+    })
+    for (const state of ['erased', 'already-erased']) {
+      printed = ''
+      await adversarialEraseCommand('t1', { config: config(), json })
+      expect(JSON.parse(printed)).toEqual({
+        kind: 'tidegate-adversarial-erased',
+        schemaVersion: 1,
+        traceId: 't1',
+        state,
+        auditQueues: 0,
+      })
+    }
   })
 
   it('verifies: 0 for what is intact or not there, 1 with the first broken line named', async () => {

@@ -10,18 +10,20 @@ import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openLedger } from '../open-ledger.ts'
 import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
-import { renderAdded, renderLedgerCheck, renderLedgerRows } from '../render-ledger.ts'
+import { rejectedRows } from '../rejected-rows.ts'
+import { addedDocument, addedLines, renderLedgerCheck, renderLedgerRows } from '../render-ledger.ts'
 import { noneKnown } from './flag.ts'
 
 type ConfigOption = { readonly config: string }
 type JsonOption = { readonly json?: string }
 
-export type AdversarialAddOptions = ConfigOption & {
-  readonly origin: LedgerOrigin
-  readonly weight?: number
-  readonly reason?: string
-  readonly flagged?: boolean
-}
+export type AdversarialAddOptions = ConfigOption &
+  JsonOption & {
+    readonly origin: LedgerOrigin
+    readonly weight?: number
+    readonly reason?: string
+    readonly flagged?: boolean
+  }
 
 /**
  * `tidegate adversarial add [ID...]`: production's traces of the store join the set.
@@ -40,29 +42,33 @@ export async function adversarialAddCommand(
   const wanted = options.flagged === true ? [...named, ...flaggedTraces(config)] : named
   const { origin, weight } = options
   const result = await addToLedger(wanted, openLedger(config), config, { origin, weight })
-  process.stdout.write(renderAdded(result))
+  await printReport(addedLines(result), addedDocument(result), options.json)
   if (wanted.length > 0 && result.unknown.length === wanted.length) throw noneKnown(wanted.length)
 }
 
 /** `tidegate adversarial import FILE`: canonical traces of anywhere join the set, or the plain file it was becomes one. */
 export async function adversarialImportCommand(
   file: string,
-  options: ConfigOption & { readonly weight?: number },
+  options: ConfigOption & JsonOption & { readonly weight?: number },
 ): Promise<void> {
   const { config } = await readConfig(options.config)
   requireKeeping(config, '`tidegate adversarial import`')
   const { result, rejected, movedTo } = await importIntoLedger(file, openLedger(config), options.weight)
-  process.stdout.write(renderAdded({ ...result, unknown: [] }))
   for (const row of rejected) {
     process.stderr.write(
       `warning: not imported: ${escapeTerminal(`${row.file}:${row.line} ${row.reason}`)}\n`,
     )
   }
-  if (movedTo !== undefined) {
-    process.stdout.write(
-      `what the file was is at ${movedTo}, as it was, not redacted: delete it when it is not needed\n`,
-    )
-  }
+  const added = { ...result, unknown: [] }
+  const moved =
+    movedTo === undefined
+      ? []
+      : [`what the file was is at ${movedTo}, as it was, not redacted: delete it when it is not needed`]
+  await printReport(
+    [...addedLines(added), ...moved],
+    { ...addedDocument(added), rejected: rejectedRows(rejected), movedTo: movedTo ?? null },
+    options.json,
+  )
 }
 
 /** `tidegate adversarial verify`: exits 0 when the set is as it was left, 1 when not, with the first broken line. */
@@ -101,7 +107,10 @@ export async function adversarialListCommand(options: ConfigOption & JsonOption)
 }
 
 /** `tidegate adversarial erase ID`: the trace is gone for good, its line stays. @throws {ConfigError} when there is none. */
-export async function adversarialEraseCommand(traceId: string, options: ConfigOption): Promise<void> {
+export async function adversarialEraseCommand(
+  traceId: string,
+  options: ConfigOption & JsonOption,
+): Promise<void> {
   const { config } = await readConfig(options.config)
   const { kind } = openLedger(config).ledger.erase(traceId as TraceId)
   if (kind === 'unknown') {
@@ -110,8 +119,13 @@ export async function adversarialEraseCommand(traceId: string, options: ConfigOp
       hint: 'tidegate adversarial list -c CONFIG shows them',
     })
   }
-  process.stdout.write(kind === 'erased' ? 'erased: its key is destroyed\n' : 'was erased earlier\n')
   const queues = await eraseAuditTexts(config.store.path, traceId as TraceId)
-  if (queues > 0)
-    process.stdout.write(`its texts are taken out of ${formatQuantity(queues, 'audit queue')}\n`)
+  await printReport(
+    [
+      kind === 'erased' ? 'erased: its key is destroyed' : 'was erased earlier',
+      ...(queues > 0 ? [`its texts are taken out of ${formatQuantity(queues, 'audit queue')}`] : []),
+    ],
+    { kind: 'tidegate-adversarial-erased', traceId, state: kind, auditQueues: queues },
+    options.json,
+  )
 }

@@ -7,11 +7,17 @@ import { type OpenAlerts, openAlerts } from '../alerts/open-alerts.ts'
 import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { sleep } from '../sleep.ts'
-import { writeOutput } from '../write-output.ts'
 
-export type AlertsTestOptions = { readonly config: string; readonly channel?: string }
+export type AlertsTestOptions = {
+  readonly config: string
+  readonly channel?: string
+  readonly json?: string
+}
 export type AlertsListOptions = { readonly config: string; readonly json?: string }
 export type AlertsSendOptions = { readonly config: string; readonly json?: string }
+
+/** `problem`: why it did not take the alert or its end; `null` when it did. */
+type TestedChannel = { readonly channel: string; readonly problem: string | null }
 
 /**
  * `tidegate alerts test`: sends one alert and its end to every channel, past the outbox, and says what each answered. Exits
@@ -35,14 +41,19 @@ export async function alertsTestCommand(options: AlertsTestOptions): Promise<voi
       lines: ['Sent by tidegate alerts test; the next message ends it.'],
     })
     const end = cleared(subject, 'test', 'the test of the alerts')
-    for (const [name, sender] of chosen) {
+    const channels: TestedChannel[] = []
+    for (const [channel, sender] of chosen) {
       const first = await sender.send([trigger])
       if (first.kind === 'sent') await sleep(sender.pauseMs)
       const delivery = first.kind === 'sent' ? await sender.send([end]) : first
-      const said = delivery.kind === 'sent' ? 'took an alert and its end' : `FAILED: ${delivery.problem}`
-      process.stdout.write(`${escapeTerminal(`${name}: ${said}`)}\n`)
-      if (delivery.kind !== 'sent') process.exitCode = 1
+      channels.push({ channel, problem: delivery.kind === 'sent' ? null : delivery.problem })
     }
+    const lines = channels.map(
+      ({ channel, problem }) =>
+        `${channel}: ${problem === null ? 'took an alert and its end' : `FAILED: ${problem}`}`,
+    )
+    await printReport(lines, { kind: 'tidegate-alerts-test', channels }, options.json)
+    if (channels.some(({ problem }) => problem !== null)) process.exitCode = 1
   })
 }
 
@@ -50,14 +61,11 @@ export async function alertsTestCommand(options: AlertsTestOptions): Promise<voi
 export async function alertsListCommand(options: AlertsListOptions): Promise<void> {
   await withChannels(options.config, async ({ outbox }) => {
     const [open, rows] = [outbox.open(), outbox.rows()]
-    const text = [...(open.length === 0 ? ['nothing is open'] : open.map(openLine)), ...rows.map(rowLine)]
-    const report = `${text.map(escapeTerminal).join('\n')}\n`
-    if (options.json === undefined || options.json !== '-') process.stdout.write(report)
-    else process.stderr.write(report)
-    if (options.json === undefined) return
-    const json = `${JSON.stringify({ kind: 'tidegate-alert-state', schemaVersion: 1, open, unsent: rows }, null, 2)}\n`
-    if (options.json === '-') process.stdout.write(json)
-    else await writeOutput(options.json, json)
+    await printReport(
+      [...(open.length === 0 ? ['nothing is open'] : open.map(openLine)), ...rows.map(rowLine)],
+      { kind: 'tidegate-alert-state', open, unsent: rows },
+      options.json,
+    )
   })
 }
 

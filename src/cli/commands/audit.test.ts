@@ -9,7 +9,7 @@ import { isCandidateFirst } from '../../stages/audit/label-row.ts'
 import { csvRecords } from '../../stages/ingest/csv-records.ts'
 import { aTrace } from '../../store/ledger/__fixtures__/ledgers.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
-import { auditFolderOf, keepAuditQueue } from '../audit-files.ts'
+import { auditFolderOf, keepAuditQueue, readAuditLabels } from '../audit-files.ts'
 import { openLedger } from '../open-ledger.ts'
 import { readConfig } from '../read-config.ts'
 import { auditDrawCommand, auditImportCommand, auditReportCommand } from './audit.ts'
@@ -165,5 +165,25 @@ describe('--add-failures', () => {
     printed = ''
     await auditImportCommand(file, { config, addFailures: true })
     expect(printed).toContain('failures of production: added 0 traces, 1 there already')
+    printed = ''
+    await auditImportCommand(file, { config, addFailures: true, json: '-' })
+    expect(JSON.parse(printed)).toEqual({
+      kind: 'tidegate-audit-import',
+      schemaVersion: 1,
+      added: 0,
+      known: 2,
+      blank: 0,
+      unknown: [],
+      failures: { added: [], present: ['t0'], erased: [], unknown: [], candidateAlone: ['t1'] },
+    })
+  })
+
+  it('keeps no label when there is no set that failures could join', async () => {
+    await writeFile(config, 'store: { path: state/tidegate.db }\n')
+    await keepAuditQueue(storePath, drawn())
+    const file = join(folder, 'labels.jsonl')
+    await writeFile(file, rowOf('t0', 'baseline'))
+    await expect(auditImportCommand(file, { config, addFailures: true })).rejects.toThrow('adversarial')
+    expect(await readAuditLabels(storePath)).toEqual([])
   })
 })

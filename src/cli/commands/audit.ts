@@ -5,9 +5,11 @@ import type { AuditQueue } from '../../records/audit.ts'
 import { auditReport } from '../../stages/audit/audit-report.ts'
 import { newLabels } from '../../stages/audit/label-file.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
-import { addAuditedFailures } from '../add-audited-failures.ts'
+import { addAuditedFailures, auditedFailureLines } from '../add-audited-failures.ts'
 import { appendAuditLabels, readAuditLabels, readAuditQueues } from '../audit-files.ts'
+import { openLedger } from '../open-ledger.ts'
 import { parseAuditLabels } from '../parse-audit-labels.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { renderAuditReport, renderAuditReportJson, renderAuditSheet } from '../render-audit.ts'
 import { writeOutput } from '../write-output.ts'
@@ -23,6 +25,7 @@ export type AuditImportOptions = {
   readonly rater?: string
   /** Production's failures among all labels join the adversarial set. */
   readonly addFailures?: boolean
+  readonly json?: string
 }
 export type AuditReportOptions = { readonly config: string; readonly json?: string }
 
@@ -66,8 +69,8 @@ export async function auditImportCommand(file: string, options: AuditImportOptio
   })
   const { labels, blank } = parseAuditLabels(text, file, { rater: options.rater, nowMs: Date.now() })
   const queues = await readAuditQueues(config.store.path)
-  const known = new Set(queues.flatMap(({ items }) => items.map(({ itemId }) => itemId)))
-  const unknown = labels.filter(({ itemId }) => !known.has(itemId)).map(({ itemId }) => itemId)
+  const everDrawn = new Set(queues.flatMap(({ items }) => items.map(({ itemId }) => itemId)))
+  const unknown = labels.filter(({ itemId }) => !everDrawn.has(itemId)).map(({ itemId }) => itemId)
   if (labels.length > 0 && unknown.length === labels.length) {
     throw new ConfigError(
       `Expected items that a run has drawn, found none of ${labels.length} beside the store`,
@@ -77,19 +80,27 @@ export async function auditImportCommand(file: string, options: AuditImportOptio
       },
     )
   }
-  const drawn = labels.filter(({ itemId }) => known.has(itemId))
+  // A set that cannot be added to is found out before anything is kept.
+  if (options.addFailures === true) openLedger(config).ledger.rows()
+  const drawn = labels.filter(({ itemId }) => everDrawn.has(itemId))
   const added = newLabels(await readAuditLabels(config.store.path), drawn)
   if (added.length > 0) await appendAuditLabels(config.store.path, added)
+  const known = drawn.length - added.length
   const lines = [
-    `${formatQuantity(added.length, 'label')} added, ${drawn.length - added.length} known already, ${formatQuantity(blank, 'row')} without an answer`,
+    `${formatQuantity(added.length, 'label')} added, ${known} known already, ${formatQuantity(blank, 'row')} without an answer`,
     ...(unknown.length === 0
       ? []
       : [`left out, drawn by no run: ${unknown.slice(0, UNKNOWN_SHOWN).join(', ')}${more(unknown.length)}`]),
   ]
-  process.stdout.write(`${lines.join('\n')}\n`)
-  if (options.addFailures === true) {
-    process.stdout.write(await addAuditedFailures(queues, await readAuditLabels(config.store.path), config))
-  }
+  const failures =
+    options.addFailures === true
+      ? await addAuditedFailures(queues, await readAuditLabels(config.store.path), config)
+      : undefined
+  await printReport(
+    [...lines, ...(failures === undefined ? [] : auditedFailureLines(failures))],
+    { kind: 'tidegate-audit-import', added: added.length, known, blank, unknown, failures: failures ?? null },
+    options.json,
+  )
 }
 
 /** `tidegate audit report`: what the labels of the last weeks say of flags and judge. Exits 0: it informs, it does not decide. */

@@ -3,10 +3,11 @@ import { ConfigError } from '../../errors/config-error.ts'
 import { addToLedger, type WantedTrace } from '../add-to-ledger.ts'
 import { openLedger } from '../open-ledger.ts'
 import { parseFlagRows } from '../parse-flag-rows.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
-import { renderAdded } from '../render-ledger.ts'
+import { addedDocument, addedLines } from '../render-ledger.ts'
 
-export type FlagOptions = { readonly config: string; readonly reason?: string }
+export type FlagOptions = { readonly config: string; readonly reason?: string; readonly json?: string }
 
 /**
  * `tidegate flag ID|CSV`: what support reported after its trace was ingested joins the adversarial set. Ids the store
@@ -21,7 +22,7 @@ export async function flagCommand(target: string, options: FlagOptions): Promise
     origin: 'support-flag',
     weight: undefined,
   })
-  process.stdout.write(renderAdded(result))
+  await printReport(addedLines(result), addedDocument(result), options.json)
   if (result.unknown.length === wanted.length) throw noneKnown(wanted.length)
 }
 

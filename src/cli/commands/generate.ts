@@ -1,12 +1,12 @@
 import { formatQuantity } from '../../numeric/format-number.ts'
 import { type GeneratedAttacks, generateAttacks } from '../../pipeline/generate-attacks.ts'
-import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { ledgerItem } from '../add-to-ledger.ts'
 import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openLedger } from '../open-ledger.ts'
 import { populationConfig } from '../population-config.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
-import { renderAdded } from '../render-ledger.ts'
+import { addedLines } from '../render-ledger.ts'
 import { withDependencies } from '../with-dependencies.ts'
 
 export type AdversarialGenerateOptions = {
@@ -15,9 +15,11 @@ export type AdversarialGenerateOptions = {
   readonly kind: readonly string[]
   readonly weight?: number
   readonly dryRun?: boolean
+  readonly json?: string
 }
 
 const SHOWN = 200
+const KIND = 'tidegate-adversarial-generated'
 
 /**
  * `tidegate adversarial generate`: attacks made of production's failures and rare requests; those that a live side was
@@ -37,32 +39,67 @@ export async function adversarialGenerateCommand(options: AdversarialGenerateOpt
     generateAttacks(config, deps, { count: options.count, kinds: options.kind, isDryRun }),
   )
   if (open === undefined) {
-    process.stdout.write(renderPrompts(generated))
+    await printReport(
+      promptLines(generated),
+      { kind: KIND, ...documentOf(generated, lastText), added: null },
+      options.json,
+    )
     return
   }
-  for (const { trace, reason } of generated.attacks)
-    process.stdout.write(`${escapeTerminal(`${trace.traceId}  ${reason}`)}\n`)
   const items = generated.attacks.map(({ trace, reason }) =>
     ledgerItem(trace, open.redactText(reason), { origin: 'generated', weight: options.weight }),
   )
   const added = items.length === 0 ? { added: [], present: [], erased: [] } : open.ledger.append(items)
-  process.stdout.write(renderTried(generated))
-  process.stdout.write(renderAdded({ ...added, unknown: [] }))
+  const result = { ...added, unknown: [] }
+  const { added: ids, present, erased } = result
+  await printReport(
+    [
+      ...generated.attacks.map(({ trace, reason }) => `${trace.traceId}  ${reason}`),
+      ...triedLines(generated),
+      ...addedLines(result),
+    ],
+    { kind: KIND, ...documentOf(generated, () => null), added: { added: ids, present, erased } },
+    options.json,
+  )
 }
 
-function renderPrompts({ prompts }: GeneratedAttacks): string {
-  const lines = prompts.map(({ trace, mutator, parentId, because }) => {
-    const text = trace.messages.at(-1)?.text ?? ''
-    return `${trace.traceId}  ${mutator} of ${parentId} (${because}): ${JSON.stringify(text.slice(0, SHOWN))}`
+/** `textOf`: of a prompt what may be told, since a model that rewords may write what redaction never saw. */
+function documentOf(
+  { prompts, attacks, tried, unanswered, stoppedBy }: GeneratedAttacks,
+  textOf: (prompt: GeneratedAttacks['prompts'][number]) => string | null,
+) {
+  return {
+    prompts: prompts.map(prompt => ({
+      traceId: prompt.trace.traceId,
+      mutator: prompt.mutator,
+      parentId: prompt.parentId,
+      because: prompt.because,
+      text: textOf(prompt),
+    })),
+    tried,
+    unanswered,
+    stoppedBy: stoppedBy ?? null,
+    verified: attacks.map(({ trace, failed, reason }) => ({ traceId: trace.traceId, failed, reason })),
+  }
+}
+
+/** The beginning of what the prompt ends with. */
+function lastText({ trace }: GeneratedAttacks['prompts'][number]): string {
+  return (trace.messages.at(-1)?.text ?? '').slice(0, SHOWN)
+}
+
+function promptLines({ prompts }: GeneratedAttacks): readonly string[] {
+  const lines = prompts.map(prompt => {
+    const { trace, mutator, parentId, because } = prompt
+    return `${trace.traceId}  ${mutator} of ${parentId} (${because}): ${JSON.stringify(lastText(prompt))}`
   })
-  return `${[...lines.map(escapeTerminal), `${formatQuantity(prompts.length, 'prompt')}, none of them tried or added`].join('\n')}\n`
+  return [...lines, `${formatQuantity(prompts.length, 'prompt')}, none of them tried or added`]
 }
 
-function renderTried({ prompts, attacks, tried, unanswered, stoppedBy }: GeneratedAttacks): string {
+function triedLines({ prompts, attacks, tried, unanswered, stoppedBy }: GeneratedAttacks): readonly string[] {
   const parts = [
     `${formatQuantity(prompts.length, 'prompt')} made, ${tried} tried, ${attacks.length} verified to fail`,
     ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
   ]
-  const stop = stoppedBy === undefined ? '' : `stopped: ${escapeTerminal(stoppedBy)}\n`
-  return `${parts.join(', ')}\n${stop}`
+  return [parts.join(', '), ...(stoppedBy === undefined ? [] : [`stopped: ${stoppedBy}`])]
 }

@@ -10,11 +10,16 @@ import { ingestIntoStore } from '../ingest-into-store.ts'
 import { interruptible } from '../interruptible.ts'
 import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openStore } from '../open-store.ts'
+import { printReport } from '../print-report.ts'
 import { createPullSources } from '../pull-sources.ts'
 import { readConfig } from '../read-config.ts'
-import { renderIngest } from '../render-ingest.ts'
+import { ingestDocument, ingestLines } from '../render-ingest.ts'
 
-export type IngestOptions = { readonly config?: string; readonly format?: TraceFormat }
+export type IngestOptions = {
+  readonly config?: string
+  readonly format?: TraceFormat
+  readonly json?: string
+}
 
 const DEFAULT_CONFIG = 'tidegate.yaml'
 
@@ -44,7 +49,7 @@ export async function ingestCommand(paths: readonly string[], options: IngestOpt
       signal: interrupt.signal,
     })
     await pulls.settle()
-    process.stdout.write(renderIngest(result))
+    await printReport(ingestLines(result), ingestDocument(result), options.json)
   } finally {
     interrupt.dispose()
     store.close()

@@ -5,6 +5,7 @@ import { importPrices, type PriceFileRow } from '../../models/prices/import-pric
 import { formatQuantity } from '../../numeric/format-number.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { mergePriceFile } from '../merge-price-file.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { readPriceSource } from '../read-price-source.ts'
 import { dayOf, priceFileOf, readOwnPrices, readPrices, staleRows } from '../read-prices.ts'
@@ -34,10 +35,7 @@ export async function pricesCommand({ config: file, json }: PricesOptions): Prom
 }
 
 /** `tidegate prices update FILE|URL`: the list's prices into the user's own file beside the store. Exits 0. */
-export async function pricesUpdateCommand(
-  source: string,
-  options: { readonly config?: string },
-): Promise<void> {
+export async function pricesUpdateCommand(source: string, options: PricesOptions): Promise<void> {
   if (options.config === undefined) {
     throw new ConfigError('Expected a config file (-c) whose store the prices go beside, found none', {
       path: '--config',
@@ -52,10 +50,19 @@ export async function pricesUpdateCommand(
   const before = (await readOwnPrices(path)) === undefined ? [] : rowsOf(await readFile(path, 'utf8'))
   await writeOutput(path, `${JSON.stringify(mergePriceFile(before, rows), null, 2)}\n`)
   const left = [...skipped].map(([reason, count]) => `${count} ${reason}`).join(', ')
-  process.stdout.write(
-    print(
-      `${formatQuantity(rows.length, 'price')} of the ${format} list now in ${path}${left === '' ? '' : `; left out: ${left}`}\nnext: tidegate prices -c ${options.config}\n`,
-    ),
+  await printReport(
+    [
+      `${formatQuantity(rows.length, 'price')} of the ${format} list now in ${path}${left === '' ? '' : `; left out: ${left}`}`,
+      `next: tidegate prices -c ${options.config}`,
+    ],
+    {
+      kind: 'tidegate-prices-update',
+      format,
+      path,
+      prices: rows.length,
+      leftOut: [...skipped].map(([reason, count]) => ({ reason, count })),
+    },
+    options.json,
   )
 }
 

@@ -4,13 +4,14 @@ import { detectorsOf } from '../create-redactor.ts'
 import { type LabelledRecall, measureRecall } from '../labelled-recall.ts'
 import { auditLeaks, type LeakAudit } from '../leak-audit.ts'
 import { openStore } from '../open-store.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { tableLines } from '../table-lines.ts'
 
 export type PrivacyReportOptions = {
   readonly config: string
   readonly labelled?: string
-  readonly json?: boolean
+  readonly json?: string
 }
 
 const SIDES = ['baseline', 'candidate']
@@ -32,17 +33,17 @@ export async function privacyReportCommand(options: PrivacyReportOptions): Promi
       : await measureRecall(options.labelled, detectorsOf(config.privacy))
   const audit = await auditOrBlocked(config.privacy)
   const report = { ner, surrogates, vault: vault.enabled, stored, audit, recall: recall ?? null }
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ kind: 'tidegate-privacy', schemaVersion: 1, ...report }, null, 2)}\n`
-      : `${[
-          `names by ${ner}; ${surrogates ? 'surrogates in the place of most tokens' : 'tokens'}; vault ${vault.enabled ? 'on' : 'off'}`,
-          '',
-          ...storedLines(stored),
-          '',
-          ...auditLines(audit),
-          ...(recall === undefined ? [] : ['', ...recallLines(recall)]),
-        ].join('\n')}\n`,
+  await printReport(
+    [
+      `names by ${ner}; ${surrogates ? 'surrogates in the place of most tokens' : 'tokens'}; vault ${vault.enabled ? 'on' : 'off'}`,
+      '',
+      ...storedLines(stored),
+      '',
+      ...auditLines(audit),
+      ...(recall === undefined ? [] : ['', ...recallLines(recall)]),
+    ],
+    { kind: 'tidegate-privacy', ...report },
+    options.json,
   )
   if ('blocked' in audit || audit.leaks.length > 0) process.exitCode = 1
 }

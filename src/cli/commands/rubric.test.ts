@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -46,12 +46,27 @@ describe('tidegate rubric', () => {
   })
 
   it('tells what differs, and that nothing does', async () => {
-    await rubricDiffCommand('pairwise-helpfulness', 'instruction-following')
+    await rubricDiffCommand('pairwise-helpfulness', 'instruction-following', {})
     expect(printed).toContain('- one helps the user more.\n+ one follows its instructions better')
     expect(printed).toContain('cannot be compared')
     printed = ''
-    await rubricDiffCommand('tool-arguments', 'tool-arguments')
+    await rubricDiffCommand('tool-arguments', 'tool-arguments', {})
     expect(printed).toMatch(/^equal: [0-9a-f]{64};/)
+  })
+
+  it('tells programs what differs', async () => {
+    await rubricDiffCommand('pairwise-helpfulness', 'instruction-following', { json: join(folder, 'd.json') })
+    const different = JSON.parse(await readFile(join(folder, 'd.json'), 'utf8'))
+    expect(different).toMatchObject({
+      kind: 'tidegate-rubric-diff',
+      schemaVersion: 1,
+      equal: false,
+      after: { id: 'instruction-following', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    const changes: readonly { readonly mark: string; readonly text: string }[] = different.changes
+    expect(changes.map(({ mark, text }) => `${mark} ${text}\n`).join('')).toBe(
+      printed.split('\n').slice(2, -3).concat('').join('\n'),
+    )
   })
 
   it('refuses a name that is neither shipped nor a file', async () => {

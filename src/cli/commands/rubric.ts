@@ -36,24 +36,37 @@ export async function rubricShowCommand(name: string): Promise<void> {
  * `tidegate rubric diff A B`: what differs between two rubrics, line by line, and whether their verdicts can stand in
  * one series. Exits 0 either way: a difference is an answer, not a failed gate.
  */
-export async function rubricDiffCommand(before: string, after: string): Promise<void> {
+export async function rubricDiffCommand(
+  before: string,
+  after: string,
+  options: { readonly json?: string },
+): Promise<void> {
   const [ours, theirs] = [await rubricNamed(before), await rubricNamed(after)]
-  if (rubricHash(ours) === rubricHash(theirs)) {
-    print(`equal: ${rubricHash(ours)}; their verdicts belong to one series\n`)
+  const sides = { before: identityOf(ours), after: identityOf(theirs) }
+  const document = { kind: 'tidegate-rubric-diff', equal: sides.before.hash === sides.after.hash, ...sides }
+  if (document.equal) {
+    const line = `equal: ${sides.before.hash}; their verdicts belong to one series`
+    await printReport([line], { ...document, changes: [] }, options.json)
     return
   }
   const lines = diffLines(describeRubric(ours).split('\n'), describeRubric(theirs).split('\n'))
-  const changed = lines.filter(({ mark }) => mark !== ' ').map(({ mark, text }) => `${mark} ${text}`)
-  print(
+  const changes = lines.filter(({ mark }) => mark !== ' ')
+  await printReport(
     [
       `--- ${before}`,
       `+++ ${after}`,
-      ...changed,
+      ...changes.map(({ mark, text }) => `${mark} ${text}`),
       '',
       'A verdict by one cannot be compared with a verdict by the other.',
-      '',
-    ].join('\n'),
+    ],
+    { ...document, changes },
+    options.json,
   )
+}
+
+function identityOf(rubric: Rubric) {
+  const { id, version } = rubric
+  return { id, version, hash: rubricHash(rubric) }
 }
 
 async function rubricNamed(name: string): Promise<Rubric> {

@@ -1,9 +1,10 @@
 import { cronTimes } from '../../config/cron-times.ts'
 import { ConfigError } from '../../errors/config-error.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { renderTimes } from '../schedule/render-times.ts'
 
-export type ScheduleNextOptions = { readonly config: string; readonly count: number; readonly json?: boolean }
+export type ScheduleNextOptions = { readonly config: string; readonly count: number; readonly json?: string }
 
 /**
  * `tidegate schedule next`: when runs are due, in the zone of the schedule and in UTC.
@@ -20,10 +21,10 @@ export async function scheduleNextCommand(options: ScheduleNextOptions): Promise
     })
   const nowMs = Date.now()
   const times = nextTimes(cron, timeZone, nowMs, options.count)
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ cron, timeZone, nowMs, timesMs: times }, null, 2)}\n`
-      : renderTimes({ cron, timeZone, nowMs, times }),
+  await printReport(
+    renderTimes({ cron, timeZone, nowMs, times }).trimEnd().split('\n'),
+    { kind: 'tidegate-schedule', cron, timeZone, nowMs, timesMs: times },
+    options.json,
   )
 }
 

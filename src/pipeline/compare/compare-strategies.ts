@@ -244,7 +244,8 @@ async function tableOf(
 /** How many pairs only a judge can decide: counted in the candidate's recording, else as earlier runs had it. */
 async function shareOf(config: Config, deps: Dependencies, traces: readonly RedactedTrace[]) {
   if (config.candidate?.kind !== 'recorded') return earlierShare(deps)
-  const answers = redactOnly((await ingestSide('candidate', config, deps, () => undefined)).traces, deps)
+  const recorded = await ingestSide('candidate', config, deps, () => undefined)
+  const answers = await redactOnly(recorded.traces, deps)
   const candidates = new Map(answers.map(trace => [trace.traceId, trace]))
   const asked = traces.filter(({ traceId }) => candidates.has(traceId))
   return judgedShare(asked, { candidates }, deps)

@@ -34,8 +34,12 @@ export async function readWeeks(
     endMs = earlier.window?.startMs
   }
   const used = raw.reduce((sum, { traces }) => sum + traces.length, 0)
+  const weeks: TrafficWeek[] = []
+  for (const { window, traces } of raw) {
+    weeks.push({ window, traces: await redactOnly(traces, deps, production) })
+  }
   return {
-    weeks: raw.map(({ window, traces }) => ({ window, traces: redactOnly(traces, deps, production) })),
+    weeks,
     report: withOutside(production.report, production.traces.length - used),
   }
 }

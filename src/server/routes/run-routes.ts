@@ -33,10 +33,8 @@ export function runRoutes(runs: RunReader, sources: ApiSources): Hono {
     return context.json(body)
   })
   app.get('/runs/:id', context => {
-    const run = runs.summary(idOf(context))
-    if (run === undefined) return noRun(context)
-    // The report is text already: parsing it only to write it again takes longer than everything else.
-    return json(context, `{"run":${JSON.stringify(run)},"report":${runs.report(run.runId) ?? 'null'}}`)
+    const detail = runs.detail(idOf(context))
+    return detail === undefined ? noRun(context) : json(context, detail)
   })
   app.get('/runs/:id/pairs', context => pairPage(context, runs))
   app.get('/runs/:id/pairs/:position{[0-9]{1,9}}', context => {
@@ -75,28 +73,32 @@ function pairPage(context: Context, runs: RunReader): Response {
       (tool === undefined || pair.tools.includes(tool)) &&
       (tier === undefined || pair.tier === tier),
   )
-  const passes = (pair: PairSummary, each: PairFilter): boolean => each === 'all' || pair.tags.includes(each)
-  const found = within.filter(pair => passes(pair, wanted))
+  const found = wanted === 'all' ? within : within.filter(pair => pair.tags.includes(wanted))
   const from = found.findIndex(({ position }) => position >= page.cursor)
   const shown = from < 0 ? [] : found.slice(from, from + page.limit)
   const next = from < 0 ? undefined : found[from + page.limit]
-  const countOf = (each: PairFilter): number => within.filter(pair => passes(pair, each)).length
   const body: PairPage = {
     total: found.length,
-    counts: {
-      all: within.length,
-      different: countOf('different'),
-      lost: countOf('lost'),
-      won: countOf('won'),
-      unresolved: countOf('unresolved'),
-      failures: countOf('failures'),
-      flagged: countOf('flagged'),
-    },
+    counts: countsOf(within),
     pairs: shown,
     traceUrl: runs.traceUrl(idOf(context)) ?? null,
     next: next === undefined ? null : String(next.position),
   }
   return context.json(body)
+}
+
+function countsOf(pairs: readonly PairSummary[]): PairPage['counts'] {
+  const counts: Record<PairFilter, number> = {
+    all: pairs.length,
+    different: 0,
+    lost: 0,
+    won: 0,
+    unresolved: 0,
+    failures: 0,
+    flagged: 0,
+  }
+  for (const { tags } of pairs) for (const tag of tags) counts[tag] += 1
+  return counts
 }
 
 function traceView(context: Context, { store }: ApiSources): Response {
@@ -127,7 +129,7 @@ function pageOf(context: Context): { readonly cursor: number; readonly limit: nu
   return { cursor: Number(cursor), limit: Math.min(MOST, Math.max(1, Number(limit))) }
 }
 
-function json(context: Context, text: string): Response {
+function json(context: Context, text: string | Uint8Array<ArrayBuffer>): Response {
   return context.body(text, 200, { 'content-type': 'application/json' })
 }
 
