@@ -11,6 +11,7 @@ import { normalizedCopy } from '../src/privacy/normalized-copy.ts'
 import { createRedactText } from '../src/privacy/redact-text.ts'
 import { simulateWeek } from '../src/simulate/simulate-week.ts'
 import { type BenchResult, createClock, median } from './machine.ts'
+import { redactWeek } from './privacy-support/redact-week.ts'
 
 type Compromise = (text: string) => {
   readonly people: () => { readonly out: (format: 'array') => readonly string[] }
@@ -21,11 +22,12 @@ type Compromise = (text: string) => {
 const ROUNDS = 3
 const COMPARED = 150
 const TRACES = 1_500
+const RUN_TRACES = 10_000
 
 /**
  * `npm run bench -- privacy`: megabytes of text per second of one core for the pattern layer, the lists of words, the
  * names layer and whole redaction; the names layer beside `compromise` on the same sentences; redaction by one
- * worker per core. TIDEGATE_DATA names the folder of recorded data (default ../shared/data); without it only the
+ * worker per core; a run's redaction of 10,000 traces in one thread and by its workers. TIDEGATE_DATA names the folder of recorded data (default ../shared/data); without it only the
  * simulated week is read.
  */
 export async function bench(): Promise<BenchResult> {
@@ -49,7 +51,12 @@ export async function bench(): Promise<BenchResult> {
     ]
   })
   const texts = sets.at(-1)?.texts ?? []
-  return { speed, compromise: compared(texts.slice(0, COMPARED)), workers: await workerSpeeds() }
+  return {
+    speed,
+    compromise: compared(texts.slice(0, COMPARED)),
+    workers: await workerSpeeds(),
+    run: await redactWeek(RUN_TRACES),
+  }
 }
 
 function weekTexts(): readonly string[] {

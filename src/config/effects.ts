@@ -246,7 +246,7 @@ export const EFFECTS: { readonly [path: string]: Effect } = {
   'privacy.surrogates': effective('whether made-up values of the same kind stand in the place of tokens'),
   'privacy.canaries': effective('values that must never leave: what holds one is not sent or written'),
   'privacy.vault.enabled': effective(
-    'whether what tokens stand for is kept, encrypted, for `tidegate vault reveal`',
+    'whether what tokens stand for is kept, encrypted, for `tidegate reveal`',
   ),
   'privacy.vault.ttl_days': effective('for how many days it can be revealed'),
   'models.offline': effective(
