@@ -4,13 +4,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type OpenSchedule, openSchedule } from '../../src/cli/schedule/open-schedule.ts'
 import { runInChild } from '../../src/cli/schedule/run-in-child.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
-import type { ApiHealth, AuditDesk, LabelResult, RunDetail, RunList } from '../../src/server/contract.ts'
+import type { ApiHealth, RunDetail, RunList } from '../../src/server/contract.ts'
 import { simulateWeek } from '../../src/simulate/simulate-week.ts'
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts'
 import { type AlertReceivers, createAlertReceivers } from '../../src/testing/index.ts'
-import { createWorkbench } from './command-line.ts'
-import { startServing, TOKEN } from './serving.ts'
-import { createToyAgent } from './toy-agent.ts'
+import { createWorkbench } from '../e2e/command-line.ts'
+import { startServing, TOKEN } from '../e2e/serving.ts'
+import { createToyAgent } from '../e2e/toy-agent.ts'
+import { openBrowser, signIn } from './open-browser.ts'
 
 const DAY_MS = 86_400_000
 const TRACES = 300
@@ -133,17 +134,31 @@ it('a week of an instrumented agent is received, evaluated on schedule, alerted,
   const chat = receivers.received.filter(({ path }) => path.startsWith('/services'))
   expect(chat[0]?.body).toContain('Release held by failure modes')
 
-  const desk = await server.get<AuditDesk>('/api/audits?rater=ann')
-  expect(desk.items.length).toBeGreaterThanOrEqual(LABELS)
-  for (const { itemId } of desk.items.slice(0, LABELS)) {
-    const label = { itemId, rater: 'ann', better: 'tie', aFailed: false, bFailed: false, failureKind: null }
-    const answer = await server.post('/api/audits/labels', label)
-    expect(((await answer.json()) as LabelResult).isNew).toBe(true)
-  }
+  await labelInBrowser(server.address, /page\s+(\S+)/.exec(server.log())?.[1] ?? '')
   const second = await monday()
   expect(second.report?.audit).toMatchObject({ labels: LABELS, otherLabels: 0 })
   expect(receivers.incidents).toContainEqual(truncated)
 }, 240_000)
+
+/** Ann labels the first items of the audit desk by its keys. */
+async function labelInBrowser(address: string, link: string): Promise<void> {
+  const { page, complaints, close } = await openBrowser()
+  closing.push(close)
+  await signIn(page, link)
+  await page.goto(`${address}/#/audits`)
+  await page.getByLabel('Rater').fill('ann')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: /^Item 1 of/ }).waitFor()
+  await page.evaluate('document.activeElement.blur()')
+  for (let item = 1; item <= LABELS; item += 1) {
+    await page.getByRole('heading', { name: new RegExp(`^Item ${item} of`) }).waitFor()
+    await page.keyboard.press('2')
+    await page.locator('[aria-pressed=true]').first().waitFor()
+    await page.keyboard.press('Enter')
+  }
+  await page.getByRole('heading', { name: new RegExp(`^Item ${LABELS + 1} of`) }).waitFor()
+  expect(complaints).toEqual([])
+}
 
 async function openScheduleOn(
   clock: ReturnType<typeof createClock>,
