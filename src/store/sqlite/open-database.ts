@@ -58,9 +58,10 @@ function checkVersion(
   path: string,
   { applicationId, migrations }: DatabaseSchema,
 ): void {
-  const version = versionOf(database)
-  const application = numberOf(database, 'PRAGMA application_id')
+  // Tables before the mark: both come in one commit, so that a file another process makes meanwhile is never half ours.
   const tables = numberOf(database, 'SELECT count(*) FROM sqlite_schema')
+  const application = numberOf(database, 'PRAGMA application_id')
+  const version = versionOf(database)
   if (tables > 0 && application !== applicationId) {
     throw new StoreError(`Store ${path} is a database of another program`, {
       location: path,
