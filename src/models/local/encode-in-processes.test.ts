@@ -110,3 +110,28 @@ test('the environment of the parent does not reach a process', async () => {
   const entry = await entryThat('curious', `if (process.env.PATH !== undefined) process.exit(9); ${ENCODE}`)
   await expect(encodeInProcesses(['a'], { processes: 1, entry })).resolves.toHaveLength(512)
 })
+
+/** A process that cannot load the model at its first starts. */
+async function entryThatLoadsAfter(failures: number): Promise<string> {
+  const path = join(folder, `slow-${failures}.mjs`)
+  await writeFile(
+    path,
+    `import { appendFileSync, readFileSync } from 'node:fs'
+appendFileSync(${JSON.stringify(`${path}.starts`)}, '.')
+const starts = readFileSync(${JSON.stringify(`${path}.starts`)}, 'utf8').length
+process.on('message', request => { ${ENCODE} })
+process.send(starts > ${failures} ? { kind: 'ready' } : { kind: 'failed', during: 'load', reason: 'error', code: 'Error' })
+`,
+  )
+  return path
+}
+
+test('a process that cannot load the model is tried again, and nothing is lost', async () => {
+  const vectors = await encodeInProcesses(texts, { processes: 1, entry: await entryThatLoadsAfter(2) })
+  expect(texts.map((_, row) => vectors[row * 512])).toEqual(texts.map(text => text.length))
+})
+
+test('a model that never loads is an error that says so', async () => {
+  const failure = encodeInProcesses(texts, { processes: 1, entry: await entryThatLoadsAfter(99) })
+  await expect(failure).rejects.toThrow('failed to load: Error')
+})

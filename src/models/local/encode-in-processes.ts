@@ -52,9 +52,19 @@ export async function encodeInProcesses(
   }
   const children = Array.from({ length: Math.min(processes, queue.length) }, () => forkEncoder(entry))
   const abortion = rejectionOf(signal)
+  const encodeAll = async (): Promise<void> => {
+    const notLoaded = await Promise.all(children.map(child => serve(child, queue, texts, keep)))
+    let failure = notLoaded.find(each => each !== undefined)
+    // A process that could not load has taken no work: the others did it, or another one is tried.
+    for (let attempt = 0; attempt < RELOADS && queue.length > 0 && signal?.aborted !== true; attempt += 1) {
+      const child = forkEncoder(entry)
+      children.push(child)
+      failure = await serve(child, queue, texts, keep)
+    }
+    if (queue.length > 0 && failure !== undefined) throw failure
+  }
   try {
-    const work = Promise.all(children.map(child => serve(child, queue, texts, keep)))
-    await Promise.race([work, abortion.promise])
+    await Promise.race([encodeAll(), abortion.promise])
   } finally {
     abortion.forget()
     await Promise.all(children.map(end))
@@ -67,20 +77,23 @@ function forkEncoder(entry: string): ChildProcess {
   return fork(entry, [], { serialization: 'advanced', stdio: 'ignore', execArgv: [], env: {} })
 }
 
-/** Resolves when the queue is empty and the child's last piece is kept. */
+/** Seen on a machine with many processes: the model's memory was not to be had, and a moment later it was. */
+const RELOADS = 2
+
+/** Resolves when the queue is empty and the child's last piece is kept, or with why the child could not load the model. */
 function serve(
   child: ChildProcess,
   queue: (readonly number[])[],
   texts: readonly string[],
   keep: (chunk: readonly number[], rows: Float32Array) => void,
-): Promise<void> {
+): Promise<ProviderError | undefined> {
   return new Promise((resolve, reject) => {
     let chunk: readonly number[] = []
     let id = 0
     const next = (): void => {
       const taken = queue.shift()
       if (taken === undefined) {
-        resolve()
+        resolve(undefined)
         return
       }
       chunk = taken
@@ -92,7 +105,10 @@ function serve(
     }
     child.on('message', (message: unknown) => {
       const reply = message as EncodeReply
-      if (reply.kind === 'failed') return reject(gaveUp(reply))
+      if (reply.kind === 'failed') {
+        const isPassing = reply.during === 'load' && reply.reason === 'error'
+        return isPassing ? resolve(gaveUp(reply)) : reject(gaveUp(reply))
+      }
       if (reply.kind === 'encoded') {
         if (reply.id !== id || reply.vectors.length !== chunk.length * SENTENCE_DIMENSIONS) {
           return reject(crashed('it answered with vectors of another request'))
