@@ -24,6 +24,7 @@ import { openVault } from './open-vault.ts'
 export function createRedactor(
   { privacy, store }: Pick<Config, 'privacy' | 'store'>,
   onWarning: (warning: string) => void,
+  cores = availableParallelism(),
 ): RedactText {
   egressGate.watch(privacy.canaries)
   const vault = privacy.vault.enabled ? openVault({ privacy, store }) : undefined
@@ -37,7 +38,7 @@ export function createRedactor(
     hasSurrogates: privacy.surrogates,
     onReplaced: vault?.keep,
   })
-  const threads = Math.min(MOST_THREADS, availableParallelism())
+  const threads = Math.min(MOST_THREADS, cores)
   // The vault, the findings of a server and the guard behind synthetic texts live in this thread alone.
   const isAlone = vault !== undefined || prepared !== undefined || privacy.mode === 'synthetic'
   if (isAlone || threads === 1) return redactText

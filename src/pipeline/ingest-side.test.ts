@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDetectors } from '../privacy/default-detectors.ts'
 import { createRedactText, type RedactText } from '../privacy/redact-text.ts'
+import { bareTrace } from '../records/bare-trace.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Trace } from '../records/trace.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
@@ -8,24 +9,8 @@ import { redactOnly } from './ingest-side.ts'
 
 const traces = Array.from(
   { length: 2001 },
-  (_, index): Trace => ({
-    kind: 'trace',
-    traceId: `t-${index}` as TraceId,
-    messages: [{ role: 'user', text: `I am user${index}@example.com`, calls: [] }],
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }),
+  (_, index): Trace =>
+    bareTrace(`t-${index}` as TraceId, [{ role: 'user', text: `I am user${index}@example.com`, calls: [] }]),
 )
 
 /** Redacts; its threads are this one, which waits longer for the batches that come first. */

@@ -10,13 +10,12 @@ import type { RedactedTrace } from '../records/trace.ts'
 import type { ModelChange, Weeks } from '../records/weeks.ts'
 import { compareShares } from '../stages/drift/compare-shares.ts'
 import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
-import { embedAndFit, embedInSpace } from '../stages/embed/embed.ts'
+import { embedInSpace } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
 import { followWeek } from '../stages/stratify/weeks/follow-week.ts'
 import { keepModel } from '../stages/stratify/weeks/keep-model.ts'
-import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import type { Run } from './create-run.ts'
-import { drawRequests } from './draw-requests.ts'
+import { clusterIntents, embedIntents } from './embed-and-cluster.ts'
 import { foreignWarning } from './foreign-warning.ts'
 
 export type StratifiedPopulation = {
@@ -49,31 +48,8 @@ export async function stratifyPopulation(
   // The lexical model goes with the local embedding model, which knows English only.
   const foreign = deps.lexicalModel === undefined ? undefined : foreignWarning(population, intents)
   if (foreign !== undefined) deps.onWarning(`strata: ${foreign}`)
-  const { embeddings, lexicalFit } = await run.stage(
-    'embed',
-    advance =>
-      embedAndFit(intents, deps.embeddingModel, {
-        cache: deps.store,
-        lexical: deps.lexicalModel,
-        onProgress: advance,
-        signal: deps.signal,
-      }),
-    intents.length,
-  )
-  const fitted =
-    known ??
-    (await run.stage(
-      'stratify',
-      () =>
-        stratifySample(
-          embeddings,
-          intents,
-          config.clustering,
-          { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
-          deps.search,
-        ),
-      intents.length,
-    ))
+  const { embeddings, lexicalFit } = await embedIntents(run, intents, deps)
+  const fitted = known ?? (await clusterIntents(run, embeddings, intents, config, deps))
   const week = {
     intents,
     strata: fitted,

@@ -7,11 +7,9 @@ import type { RedactedText } from '../../records/redacted-text.ts'
 import type { Strata } from '../../records/strata.ts'
 import type { Suite } from '../../records/suite.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
-import { embedAndFit } from '../../stages/embed/embed.ts'
 import { intentOf } from '../../stages/embed/intent-of.ts'
-import { stratifySample } from '../../stages/stratify/weeks/stratify-sample.ts'
 import type { Run } from '../create-run.ts'
-import { drawRequests } from '../draw-requests.ts'
+import { clusterIntents, embedIntents } from '../embed-and-cluster.ts'
 import { strataOfItems } from '../place-suite.ts'
 import { readRunSuite } from '../read-run-suite.ts'
 import { standInSuite, suiteItemId } from './frozen-suite.ts'
@@ -55,29 +53,8 @@ export async function prepareComparison(
   }))
   const all = [...traffic, ...ownItems.map(({ trace }) => trace)]
   const intents = all.map(intentOf)
-  const { embeddings } = await run.stage(
-    'embed',
-    advance =>
-      embedAndFit(intents, deps.embeddingModel, {
-        cache: deps.store,
-        lexical: deps.lexicalModel,
-        onProgress: advance,
-        signal: deps.signal,
-      }),
-    intents.length,
-  )
-  const strata = await run.stage(
-    'stratify',
-    () =>
-      stratifySample(
-        embeddings,
-        intents,
-        config.clustering,
-        { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
-        deps.search,
-      ),
-    intents.length,
-  )
+  const { embeddings } = await embedIntents(run, intents, deps)
+  const strata = await clusterIntents(run, embeddings, intents, config, deps)
   const perWeek = weeks.map(week => ({
     ...week,
     strata: strataAmong(strata, new Set(week.traces.map(({ traceId }) => traceId))),
