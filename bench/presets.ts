@@ -67,6 +67,7 @@ async function measureRun(folder: string, judge: Simulator) {
   const document = readJson(join(folder, 'out.json'), stderr)
   const charges = judge.billing.charges.slice(chargesBefore)
   return {
+    drawn: document.sample?.size ?? null,
     outcome: document.outcome,
     seconds,
     judgeCalls: charges.length,
@@ -75,7 +76,10 @@ async function measureRun(folder: string, judge: Simulator) {
   }
 }
 
-function readJson(path: string, stderr: string): { readonly outcome: string } {
+/** A comparison of candidates has no sample of its own. */
+type Result = { readonly outcome: string; readonly sample?: { readonly size: number } }
+
+function readJson(path: string, stderr: string): Result {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {

@@ -10,16 +10,31 @@ import {
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 import { exitCodeOf } from '../stages/report/exit-code.ts'
 import { renderHtml } from '../stages/report/html.ts'
-import type { ReportFiles } from './report-evaluation.ts'
+import { reportCandidatesInCi } from './report-candidates-in-ci.ts'
+import { type ReportFiles, withGithubStep } from './report-evaluation.ts'
 import type { RanCandidates } from './run-candidates.ts'
 import { tableLines } from './table-lines.ts'
 import { writeOutput } from './write-output.ts'
 
 /**
- * Prints a comparison of several candidates and writes the reports asked for; the exit code is the decision over all of
- * them. `--html` writes one file with the table and beside it one for each candidate.
+ * Compares several candidates, writes every report that was asked for and prints the decision; the exit code is the one
+ * over all of them.
  */
 export async function reportCandidates(
+  files: ReportFiles,
+  configPath: string,
+  compare: () => Promise<RanCandidates>,
+): Promise<void> {
+  await withGithubStep(files.github === true, files.json === '-', async step => {
+    const ran = await compare()
+    await writeReports(files, configPath, ran)
+    await reportCandidatesInCi(files, ran, step)
+    process.exitCode = exitCodeOf(ran.comparison)
+  })
+}
+
+/** `--html` is one file with the table, and one for each candidate beside it. */
+async function writeReports(
   { json, html }: Pick<ReportFiles, 'json' | 'html'>,
   configPath: string,
   { comparison, evaluated, earlier }: RanCandidates,
@@ -56,5 +71,4 @@ export async function reportCandidates(
   } else {
     process.stdout.write(report)
   }
-  process.exitCode = exitCodeOf(comparison)
 }

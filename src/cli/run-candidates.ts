@@ -1,13 +1,17 @@
 import { candidateConfigs } from '../config/candidate-configs.ts'
 import type { Config } from '../config/config.ts'
+import { ConfigError } from '../errors/config-error.ts'
 import { compareEvaluations, type EvaluatedCandidate } from '../pipeline/compare-evaluations.ts'
+import type { ParentRun } from '../records/alpha-plan.ts'
 import type { CandidateComparison } from '../records/candidate-comparison.ts'
 import type { RunId } from '../records/ids.ts'
 import type { KeptRun } from '../records/kept-run.ts'
 import { renderCandidatesJson } from '../stages/report/candidates-json.ts'
+import type { RunStore } from '../store/run-store.ts'
 import { keptRuns } from './kept-runs.ts'
 import { openStore } from './open-store.ts'
 import { runEvaluation } from './run-evaluation.ts'
+import type { RunWatch } from './run-watch.ts'
 
 /** Part of each candidate's run that holds the comparison it belongs to. */
 export const COMPARISON_PART = 'comparison'
@@ -23,21 +27,57 @@ export type RanCandidates = {
  * Evaluates every candidate of the config after another: on the same sample, beside the same answers of the baseline, with
  * one journal and one budget, of which each may use an equal part of what is left. What was answered is kept, so that an
  * interrupted comparison goes on where it stopped.
+ *
+ * @param extending - the run that a candidate's run extends; absent: they stand alone.
+ * @param watch - of a program that calls this; absent: the terminal and Ctrl-C.
  */
-export async function runCandidates(config: Config, env: NodeJS.ProcessEnv): Promise<RanCandidates> {
+export async function runCandidates(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  extending?: (store: RunStore, name: string) => ParentRun,
+  watch?: RunWatch,
+): Promise<RanCandidates> {
   const configs = candidateConfigs(config)
   const baselineSinceMs = finishedComparison(config)
   const evaluated: EvaluatedCandidate[] = []
   for (const [index, named] of configs.entries()) {
-    process.stderr.write(`candidate ${index + 1} of ${configs.length}: ${named.name}\n`)
-    const evaluation = await runEvaluation(named.config, env, undefined, {
-      baselineSinceMs,
-      budgetShare: 1 / (configs.length - index),
-    })
+    if (watch === undefined)
+      process.stderr.write(`candidate ${index + 1} of ${configs.length}: ${named.name}\n`)
+    const evaluation = await runEvaluation(
+      named.config,
+      env,
+      extending && (store => extending(store, named.name)),
+      { baselineSinceMs, budgetShare: 1 / (configs.length - index) },
+      watch,
+    )
     evaluated.push({ ...named, evaluation })
   }
   const comparison = compareEvaluations(evaluated)
   return { comparison, evaluated, earlier: keepComparison(config, comparison) }
+}
+
+/**
+ * The runs of a comparison by the names of its candidates.
+ *
+ * @param runId - of any of them.
+ * @param names - of the config.
+ * @throws {ConfigError} when the run is none of a comparison of just these candidates.
+ */
+export function comparedRuns(
+  store: Pick<RunStore, 'runPart'>,
+  runId: string,
+  names: readonly string[],
+): ReadonlyMap<string, RunId> {
+  const [text] = store.runPart(runId as RunId, COMPARISON_PART)
+  const compared = text === undefined ? [] : (JSON.parse(text) as CandidateComparison).candidates
+  const found = new Map(compared.map(candidate => [candidate.name, candidate.runId]))
+  if (found.size !== names.length || names.some(name => !found.has(name))) {
+    throw new ConfigError(
+      `Expected a run of the candidates ${names.join(', ')}, found ${runId} of ${found.size === 0 ? 'no comparison' : [...found.keys()].join(', ')}`,
+      { path: 'run', hint: 'tidegate runs -c CONFIG lists them; a comparison is extended whole' },
+    )
+  }
+  return found
 }
 
 /** When all candidates had last been evaluated: the baseline's answers of before that are not asked for again. */

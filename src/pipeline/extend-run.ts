@@ -16,10 +16,15 @@ const HINT =
 /** The part of the error rates this run may use: all that was announced for its size, less what earlier runs used. */
 export function alphaPlanFor(config: Config, parent: ParentRun | undefined): AlphaPlan {
   const { targetSize, extendTo } = config.sampling
-  if (parent === undefined) return amongCandidates(alphaPlanOf(targetSize, extendTo, []), config)
-  const { runId, plan } = parent
-  const last: AlphaRun = { runId, targetSize: plan.targetSize, share: plan.share }
-  return alphaPlanOf(targetSize, extendTo, [...plan.earlier, last])
+  const earlier = parent === undefined ? [] : [...parent.plan.earlier, lastOf(parent)]
+  return amongCandidates(alphaPlanOf(targetSize, extendTo, earlier), config)
+}
+
+/** The run itself as a part of the chain; one of several candidates stands for what all of them could use. */
+function lastOf({ runId, plan }: ParentRun): AlphaRun {
+  const { pass, fail } = plan.share
+  const candidates = plan.comparedCandidates ?? 1
+  return { runId, targetSize: plan.targetSize, share: { pass: pass * candidates, fail: fail * candidates } }
 }
 
 /** Several candidates are first held to equal parts of the error rates: the first step of Holm. */
@@ -103,25 +108,28 @@ export function extendedDraw(
 
 /** What a reader must know of how the error rates of a chain of runs are spent; nothing of a run that stands alone. */
 export function alphaSentences(
-  { share, earlier, extendTo, comparedCandidates }: AlphaPlan,
+  { targetSize, share, earlier, extendTo, comparedCandidates }: AlphaPlan,
   parent: ParentRun | undefined,
 ): readonly string[] {
   const [last] = earlier.slice(-1)
   const percent = (part: number): string => `${Number((100 * part).toFixed(1))}%`
-  if (last === undefined && comparedCandidates !== undefined) {
-    return [
-      `One of ${comparedCandidates} candidates: this run alone may use ${percent(share.fail)} of the error rates; the comparison decides over all of them.`,
-    ]
-  }
+  const among =
+    comparedCandidates === undefined
+      ? []
+      : [
+          `One of ${comparedCandidates} candidates: this run alone may use ${percent(share.fail)} of the error rates; the comparison decides over all of them.`,
+        ]
   if (last === undefined) {
-    return share.pass < 1
+    return extendTo !== undefined && targetSize < extendTo
       ? [
+          ...among,
           `This run may use ${percent(share.pass)} of the error rates: the rest is kept for an extension to ${extendTo} traces (sampling.extend_to).`,
         ]
-      : []
+      : among
   }
   const spent = earlier.reduce((sum, run) => sum + run.share.pass, 0)
   return [
+    ...among,
     `Extends ${last.runId}: ${percent(spent)} of the error rate of a PASS was spent before, ${percent(share.pass)} is used here; a FAIL is held to ${percent(share.fail)} of its own.`,
     ...(parent === undefined || parent.outcome === 'INCONCLUSIVE'
       ? []

@@ -3,7 +3,7 @@ import type { RunId } from './ids.ts'
 /** Parts of the gate's error rates that one run may use: of a PASS, and of a FAIL; in [0, 1]. */
 export type AlphaShare = { readonly pass: number; readonly fail: number }
 
-/** One run of a chain of extensions. */
+/** One run of a chain of extensions; for one of several candidates, `share` is what all of them had together. */
 export type AlphaRun = {
   readonly runId: RunId
   readonly targetSize: number

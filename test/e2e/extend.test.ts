@@ -46,6 +46,13 @@ sampling: { target_size: 10, extend_to: 20 }
 `
 }
 
+function severalText(baseUrl: string): string {
+  return configText(baseUrl).replace(
+    'candidate: ./cand.jsonl',
+    'candidates: { one: ./cand.jsonl, two: ./cand.jsonl }',
+  )
+}
+
 const call = (...args: readonly string[]) => tidegate(bench.folder, args, { JUDGE_API_KEY: 'sk-j' })
 const resultOf = (name: string) => JSON.parse(readFileSync(join(bench.folder, name), 'utf8'))
 
@@ -89,4 +96,39 @@ it('an extension asks about new traces alone, names its parent, and spends what 
   expect(moved.status).toBe(2)
   expect(moved.stderr).toContain(`Expected the traces that ${before.runId} drew`)
   expect(judge.requests.count()).toBe(paid)
+})
+
+it('several candidates are extended together, and Holm is held to what was kept for the extension', async () => {
+  const judge = await providers.start(
+    createAnthropicSimulator({ clock: createRealClock(Date.now), policy, keys: ['sk-j'] }),
+  )
+  const rows = Array.from({ length: TRACES }, (_, index) => index)
+  bench.write('base.jsonl', rows.map(index => answered(index, 'It arrives tomorrow.')).join(''))
+  bench.write('cand.jsonl', rows.map(index => answered(index, `Tomorrow it arrives, no ${index}.`)).join(''))
+  bench.write('tidegate.yaml', severalText(judge.baseUrl))
+  const first = await call('run', '-c', 'tidegate.yaml', '--json', 'a.json')
+  expect({ status: first.status, stderr: first.stderr }).toMatchObject({ status: 4 })
+  const before = resultOf('a.json')
+  expect(before.candidates.map(({ name }: { readonly name: string }) => name)).toEqual(['one', 'two'])
+
+  const second = await call('extend', before.candidates[1].runId, '--target-size', '20', '--json', 'b.json')
+  expect([second.status, second.stderr]).toEqual([expect.any(Number), expect.stringContaining('2 of 2')])
+  const after = resultOf('b.json')
+  expect(after.kind).toBe('tidegate-candidates')
+  const runIds = [...before.candidates, ...after.candidates].map(({ runId }) => runId)
+  expect(new Set(runIds).size).toBe(4)
+  const runs = JSON.parse((await call('runs', '-c', 'tidegate.yaml', '--json', '-')).stdout).runs
+  const planOf = (wanted: string) =>
+    runs.find(({ runId }: { readonly runId: string }) => runId === wanted).alphaPlan
+  for (const [index, { runId }] of before.candidates.entries()) {
+    const plan = planOf(after.candidates[index].runId)
+    expect(plan).toMatchObject({ comparedCandidates: 2, earlier: [{ runId, targetSize: 10 }] })
+    expect(plan.earlier[0].share.pass).toBeCloseTo(2 * planOf(runId).share.pass, 9)
+    expect(plan.earlier[0].share.pass + 2 * plan.share.pass).toBeCloseTo(1, 9)
+  }
+
+  bench.write('tidegate.yaml', severalText(judge.baseUrl).replace('two:', 'three:'))
+  const other = await call('extend', before.candidates[0].runId, '--target-size', '20')
+  expect(other.status).toBe(2)
+  expect(other.stderr).toContain('Expected a run of the candidates one, three')
 })

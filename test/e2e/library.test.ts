@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { releaseConfig } from '../../examples/03-library/release-config.ts'
-import { defineConfig, evaluate } from '../../src/index.ts'
+import { defineConfig, evaluate, evaluateCandidates } from '../../src/index.ts'
 import '../../src/library/vitest.ts'
 import { rowsText } from './command-line.ts'
 
@@ -71,6 +71,42 @@ describe('evaluate', () => {
     const config = { source: './base.jsonl', candidate: './base.jsonl' }
     const run = evaluate(config, { cwd: folder, env: {}, signal: AbortSignal.abort() })
     await expect(run).rejects.toMatchObject({ code: 'interrupted' })
+  })
+})
+
+describe('evaluateCandidates', () => {
+  it('decides over all candidates, names each in the matcher, and says nothing by itself', async () => {
+    const sides: readonly [string, (index: number) => number][] = [
+      ['base', () => 1],
+      ['worse', index => (index < 9 ? 0 : 1)],
+      ['same', () => 1],
+    ]
+    for (const [name, outcome] of sides) writeFileSync(join(folder, `${name}.jsonl`), rowsText(12, outcome))
+    const config = defineConfig({
+      source: './base.jsonl',
+      candidates: { worse: './worse.jsonl', same: { recorded: { path: './same.jsonl' } } },
+    })
+    const said = vi.spyOn(process.stderr, 'write')
+    const compared = await evaluateCandidates(config, { cwd: folder, env: {} })
+    expect(said).not.toHaveBeenCalled()
+    said.mockRestore()
+    const [worse, same] = compared.comparison.candidates
+    expect([worse?.outcome, compared.outcome]).toEqual(['FAIL', same?.outcome])
+    expect(compared.gates.worse).toEqual({ verdict: 'FAIL', reason: worse?.reason })
+    expect(compared.runs.get('worse')).toMatchObject({ runId: worse?.runId, outcome: 'FAIL' })
+    expect(JSON.parse(compared.toJson())).toMatchObject({
+      kind: 'tidegate-candidates',
+      exitCode: compared.exitCode,
+    })
+    expect(compared.toMarkdown()).toContain('### Candidate worse')
+    expect(compared.toMarkdown().split('\n')[0]).toBe(`## ${compared.headline}`)
+    if (compared.outcome === 'PASS') expect(compared).toPassGate()
+    else expect(() => expect(compared).toPassGate()).toThrow(/\n {2}worse: FAIL: /)
+
+    await expect(evaluate(config, { cwd: folder, env: {} })).rejects.toMatchObject({ path: 'candidates' })
+    const single = { source: './base.jsonl', candidate: './same.jsonl' }
+    const refused = evaluateCandidates(single, { cwd: folder, env: {} })
+    await expect(refused).rejects.toMatchObject({ path: 'candidates' })
   })
 })
 

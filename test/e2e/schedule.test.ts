@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -89,6 +90,31 @@ describe('a served schedule', () => {
       last: schedule?.last,
     })
     expect(again.log()).not.toContain('schedule: ')
+  })
+
+  it('compares the candidates of a config that has several, once', async () => {
+    configure('')
+    const text = readFileSync(join(bench.folder, 'tidegate.yaml'), 'utf8')
+    bench.write(
+      'tidegate.yaml',
+      text.replace(
+        'candidate: ./candidate.jsonl',
+        'candidates: { one: ./candidate.jsonl, two: ./base.jsonl }',
+      ),
+    )
+    scheduledSinceLong()
+    const server = await serve()
+    const schedule = await ended(server)
+    expect((await server.get<RunList>('/api/runs')).runs).toHaveLength(2)
+    expect(server.log()).toMatch(/run: candidate 2 of 2: two/)
+    expect(server.log()).toMatch(new RegExp(`run: verdict \\w+, exit code ${schedule?.last?.exitCode}`))
+    expect(await server.kill('SIGTERM')).toBe(0)
+
+    const again = await serve()
+    expect((await again.get<ApiSchedule>('/api/schedule')).schedule).toMatchObject({
+      pending: null,
+      last: schedule?.last,
+    })
   })
 
   it('tells the channels of a run that could not even read its config', async () => {

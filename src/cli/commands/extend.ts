@@ -1,8 +1,13 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
+import { candidateConfigs } from '../../config/candidate-configs.ts'
+import type { ParentRun } from '../../records/alpha-plan.ts'
+import type { RunStore } from '../../store/run-store.ts'
 import { asAttempt } from '../attempts.ts'
 import { parentRunOf } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
+import { reportCandidates } from '../report-candidates.ts'
 import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
+import { comparedRuns, runCandidates } from '../run-candidates.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { withRunLock } from '../with-run-lock.ts'
 
@@ -18,7 +23,8 @@ export type ExtendOptions = ReportFiles & {
 
 /**
  * `tidegate extend RUN --target-size N`: the same run with more traces, under what is left of the same error rates. Draws
- * and votes of the earlier run stay; the exit code is the decision of the larger one.
+ * and votes of the earlier run stay; the exit code is the decision of the larger one. Where the config has several
+ * candidates, RUN is the run of any of them, and all are extended.
  *
  * @throws {ConfigError} when the run is not known, or anything but the size differs.
  */
@@ -31,11 +37,16 @@ export async function extendCommand(runId: string, options: ExtendOptions): Prom
     `tidegate runs -c ${options.config}    all runs of the store`,
     ...(options.html === undefined ? [] : [`open ${options.html}`]),
   ]
+  const names = candidateConfigs(config).map(({ name }) => name)
+  const parentOf = (store: RunStore, name?: string): ParentRun => {
+    const run = name === undefined ? runId : comparedRuns(store, runId, names).get(name)
+    return parentRunOf(store, run ?? runId, loaded.sampling.targetSize)
+  }
   await withRunLock(config, 'beside', () =>
     asAttempt(config, () =>
-      reportEvaluation(options, next, () =>
-        runEvaluation(config, process.env, store => parentRunOf(store, runId, loaded.sampling.targetSize)),
-      ),
+      names.length > 0
+        ? reportCandidates(options, options.config, () => runCandidates(config, process.env, parentOf))
+        : reportEvaluation(options, next, () => runEvaluation(config, process.env, parentOf)),
     ),
   )
 }

@@ -5,8 +5,7 @@ import { asAttempt } from '../attempts.ts'
 import { readConfig } from '../read-config.ts'
 import { renderPlan } from '../render-plan.ts'
 import { reportCandidates } from '../report-candidates.ts'
-import { reportCandidatesInCi } from '../report-candidates-in-ci.ts'
-import { type ReportFiles, reportEvaluation, withGithubStep } from '../report-evaluation.ts'
+import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
 import { runCandidates } from '../run-candidates.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { withDependencies } from '../with-dependencies.ts'
@@ -44,15 +43,11 @@ export async function runCommand(options: RunOptions): Promise<void> {
     return
   }
   const evaluate = () =>
-    asAttempt(config, async () => {
-      if (candidates.length > 0)
-        return withGithubStep(options.github === true, options.json === '-', async step => {
-          const ran = await runCandidates(config, process.env)
-          await reportCandidates(options, options.config, ran)
-          await reportCandidatesInCi(options, ran, step)
-        })
-      return reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env))
-    })
+    asAttempt(config, () =>
+      candidates.length > 0
+        ? reportCandidates(options, options.config, () => runCandidates(config, process.env))
+        : reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env)),
+    )
   await withRunLock(config, options.overlap === false ? 'alone' : 'beside', evaluate)
 }
 

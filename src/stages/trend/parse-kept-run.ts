@@ -20,6 +20,7 @@ const alphaPlan = z.object({
   extendTo: number.nullable().transform(value => value ?? undefined),
   share: alphaShare,
   earlier: z.array(z.object({ runId, targetSize: number, share: alphaShare })),
+  comparedCandidates: number.optional(),
 })
 const judge = z.object({ asks: z.string(), model: z.string(), rubric: z.string(), rubricHash: z.string() })
 const result = z.object({
