@@ -47,6 +47,23 @@ export function parentRunOf(store: Pick<RunStore, 'run'>, runId: string, targetS
   }
 }
 
+/**
+ * That a run has no extension of another size: two of them would each use all that is left of the same error rates.
+ *
+ * @param targetSize - of the extension to come; the same one again is the same look.
+ * @throws {ConfigError} naming the extension, which can be extended in its turn.
+ */
+export function requireNotExtended(store: Pick<RunStore, 'runs'>, runId: string, targetSize: number): void {
+  const extension = keptRuns(store).find(
+    ({ alphaPlan }) => alphaPlan?.earlier.at(-1)?.runId === runId && alphaPlan.targetSize !== targetSize,
+  )
+  if (extension === undefined) return
+  throw new ConfigError(
+    `Expected a run without an extension, found ${runId} extended by ${extension.runId} to ${extension.alphaPlan?.targetSize} traces`,
+    { path: 'run', hint: `extend ${extension.runId}: what was left of the error rates was used there` },
+  )
+}
+
 /** What a run did before there were extensions: it spent everything. */
 function spentBy(targetSize: number): AlphaPlan {
   return { targetSize, extendTo: undefined, share: { pass: 1, fail: 1 }, earlier: [] }

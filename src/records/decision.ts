@@ -105,9 +105,9 @@ export type SliceFinding = {
   readonly lost: number
   readonly estimate: number | null
   readonly interval: readonly [number, number] | null
-  /** Exact one-sided McNemar on losses. */
+  /** Exact one-sided McNemar on losses, by pairs or by sessions, whichever is larger. */
   readonly pValueWorse: number | null
-  /** After Benjamini-Hochberg within the family. */
+  /** After Benjamini-Hochberg within the family, times the tested families over three. */
   readonly adjustedPValue: number | null
   readonly isRegression: boolean
   /** `estimate` drawn towards the effect over all, for display: the worst of many slices looks worse than it is. */

@@ -53,7 +53,7 @@ it('labels of people take back what a judge that errs in one direction cleared',
       }),
     }),
   )
-  const ids = Array.from({ length: 60 }, (_, index) => `t${index}`)
+  const ids = Array.from({ length: 90 }, (_, index) => `t${index}`)
   bench.write('base.jsonl', ids.map(id => rowText(id)).join(''))
   bench.write('candidate.jsonl', ids.map(id => rowText(id).replace(PRODUCTION, CANDIDATE)).join(''))
   bench.write(
@@ -64,7 +64,7 @@ models:
   endpoints:
     judges: { protocol: anthropic, base_url: "${judge.baseUrl}/v1", api_key_env: JUDGE_API_KEY }
 evaluation: { freeform: { judge_model: judges/claude-sonnet-4-6 } }
-audit: { weekly_size: 60 }
+audit: { weekly_size: 90 }
 `,
   )
   const first = await run()
@@ -90,7 +90,8 @@ audit: { weekly_size: 60 }
   expect(second.stdout).toContain('shown beside, too few labels to resolve the margin')
   expect(result().runId).toBe(before)
 
-  expect(label(60)).toContain('30 labels added, 30 known already')
+  // 84 labels resolve a margin of 0.02 where all say the same; 60 still block, and correct nothing.
+  expect(label(90)).toContain('60 labels added, 30 known already')
   const third = await run()
   expect({ status: third.status, outcome: result().outcome }).toEqual({ status: 1, outcome: 'FAIL' })
   expect(third.stdout).toMatch(/Label-corrected difference: -0\.500 .* in place of the judge's own \+0\.500/)

@@ -3,7 +3,7 @@ import { candidateConfigs } from '../../config/candidate-configs.ts'
 import type { ParentRun } from '../../records/alpha-plan.ts'
 import type { RunStore } from '../../store/run-store.ts'
 import { asAttempt } from '../attempts.ts'
-import { parentRunOf } from '../kept-runs.ts'
+import { parentRunOf, requireNotExtended } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
 import { reportCandidates } from '../report-candidates.ts'
 import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
@@ -26,7 +26,7 @@ export type ExtendOptions = ReportFiles & {
  * and votes of the earlier run stay; the exit code is the decision of the larger one. Where the config has several
  * candidates, RUN is the run of any of them, and all are extended.
  *
- * @throws {ConfigError} when the run is not known, or anything but the size differs.
+ * @throws {ConfigError} when the run is not known or was extended to another size, or anything but the size differs.
  */
 export async function extendCommand(runId: string, options: ExtendOptions): Promise<void> {
   const { config: loaded } = await readConfig(options.config)
@@ -39,8 +39,9 @@ export async function extendCommand(runId: string, options: ExtendOptions): Prom
   ]
   const names = candidateConfigs(config).map(({ name }) => name)
   const parentOf = (store: RunStore, name?: string): ParentRun => {
-    const run = name === undefined ? runId : comparedRuns(store, runId, names).get(name)
-    return parentRunOf(store, run ?? runId, loaded.sampling.targetSize)
+    const run = (name === undefined ? undefined : comparedRuns(store, runId, names).get(name)) ?? runId
+    requireNotExtended(store, run, targetSize)
+    return parentRunOf(store, run, loaded.sampling.targetSize)
   }
   await withRunLock(config, 'beside', () =>
     asAttempt(config, () =>

@@ -60,6 +60,13 @@ describe('auditEvidence', () => {
     expect(evidence(history, { series: 'judge-2' })).toMatchObject({ labels: 30, skew: { mean: -0.5 } })
   })
 
+  it('is not sure of a skew because ten people of one mind have shown no spread', () => {
+    const [low = 0, high = 0] = evidence(labelled('a', 10, { preference: 'baseline' }))?.skew?.interval ?? []
+    expect(low).toBeLessThan(-0.7)
+    expect(high).toBeGreaterThan(-0.3)
+    expect(high).toBeLessThan(0)
+  })
+
   it('looks back eight weeks, and at this week apart', () => {
     const history = together(
       labelled('old', 20, { daysAgo: 57, preference: 'baseline' }),
@@ -87,7 +94,7 @@ describe('auditEvidence', () => {
 
   it('knows that no disagreement in n labels is not none', () => {
     const found = evidence(labelled('a', 100))
-    expect(found?.correction).toMatchObject({ shift: 0, standardError: 0.005 })
+    expect(found?.correction).toMatchObject({ shift: 0, standardError: 0.01 })
   })
 
   it('gives no candidate the quality of those before it', () => {

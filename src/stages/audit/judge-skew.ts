@@ -7,8 +7,10 @@ import type { LabelledItem } from './labelled-items.ts'
 /** Fewer labels than this say too little of their own spread to raise an alarm by. */
 export const FEWEST_LABELS = 10
 /** Half-net: a skew surely beyond it makes what the judge alone says unfit for a PASS. */
-export const BLOCKING_SKEW = 0.05
+const BLOCKING_SKEW = 0.05
 const CONFIDENCE = 0.95
+/** Half-net: one label more that is the opposite of the judge's word, because none in n does not mean none at all. */
+const PSEUDO_ERROR = 1
 
 /** How far the judge is off in one direction; null below `FEWEST_LABELS`. */
 export function judgeSkew(items: readonly LabelledItem[]): JudgeSkew | null {
@@ -17,8 +19,8 @@ export function judgeSkew(items: readonly LabelledItem[]): JudgeSkew | null {
   const errors = labels.map((label, index) => label - (predictions[index] ?? 0))
   const perUnit = unitWeights(weights, errors.length)
   const mean = weightedMean(errors, perUnit)
-  const half =
-    studentTQuantile((1 + CONFIDENCE) / 2, errors.length - 1) * Math.sqrt(varianceOfMean(errors, perUnit))
+  const variance = varianceOfMean(errors, perUnit) + (PSEUDO_ERROR / errors.length) ** 2
+  const half = studentTQuantile((1 + CONFIDENCE) / 2, errors.length - 1) * Math.sqrt(variance)
   const [low, high] = [mean - half, mean + half]
   const isOff = low > 0 || high < 0
   const isFarOff = low > BLOCKING_SKEW || high < -BLOCKING_SKEW
@@ -40,9 +42,6 @@ export function correctedPreference(
   if (labelled.labels.length < FEWEST_LABELS || judged.predictions.length < 2) return null
   return labelCorrectedDelta(labelled, judged, { confidence: CONFIDENCE })
 }
-
-/** Half-net: one label more that differs from the judge by a full win, because none in n does not mean none at all. */
-const PSEUDO_ERROR = 0.5
 
 /**
  * What the judge's difference over any of these pairs is moved by: the corrected preference less the judge alone, with

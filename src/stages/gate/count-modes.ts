@@ -3,6 +3,7 @@ import type { JudgedPair } from '../../records/judged-pair.ts'
 import type { Strata } from '../../records/strata.ts'
 import { SUCCESS_SCORE } from './adversarial-result.ts'
 import { stratumNames } from './count-slices.ts'
+import { sessionCounts } from './session-counts.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 /** Paired counts of one failure mode. */
@@ -15,15 +16,23 @@ export type ModeCounts = {
   /** The same within the pairs that may fail the gate (see `canFail`). */
   readonly onlyCandidateAmongFailed: number
   readonly onlyBaselineAmongFailed: number
+  /** Sessions with more pairs of the one kind than of the other; the pairs where no session repeats. */
+  readonly sessions: SideCounts
+  readonly sessionsAmongFailed: SideCounts
   /** New failures per stratum name and per tier. */
   readonly strata: ReadonlyMap<string, number>
   readonly tiers: ReadonlyMap<string, number>
 }
 
+/** Where only one side shows a mode. */
+export type SideCounts = { readonly onlyCandidate: number; readonly onlyBaseline: number }
+
+type PairCounts = Omit<ModeCounts, 'sessions' | 'sessionsAmongFailed'>
+
 type Counter = {
-  -readonly [Key in keyof ModeCounts]: ModeCounts[Key] extends ReadonlyMap<string, number>
+  -readonly [Key in keyof PairCounts]: PairCounts[Key] extends ReadonlyMap<string, number>
     ? Map<string, number>
-    : ModeCounts[Key]
+    : PairCounts[Key]
 }
 
 /** Counts of every failure mode over the traffic, in the order of `FAILURE_MODES`; modes without events too. */
@@ -38,7 +47,34 @@ export function countModes(frame: TrafficFrame, strata: Strata): readonly ModeCo
       if (counter !== undefined) countPair(counter, pair, names.get(stratumId) ?? stratumId)
     }
   }
-  return [...counters.values()]
+  return bySession(frame, [...counters.values()])
+}
+
+/** The counts with those of sessions; a mode is "lost" where only the candidate shows it. */
+function bySession(frame: TrafficFrame, counters: readonly Counter[]): readonly ModeCounts[] {
+  const kinds = FAILURE_MODES.length
+  const counts = sessionCounts(frame, 2 * kinds, (index, add) => {
+    const pair = frame.pairs[index]
+    if (pair === undefined || pair.baselineModes.length + pair.candidateModes.length === 0) return
+    for (const [place, mode] of FAILURE_MODES.entries()) {
+      const sign = Number(pair.baselineModes.includes(mode)) - Number(pair.candidateModes.includes(mode))
+      add(place, sign)
+      if (canFail(pair)) add(kinds + place, sign)
+    }
+  })
+  return counters.map((counter, place) => {
+    const { onlyCandidate, onlyBaseline, onlyCandidateAmongFailed, onlyBaselineAmongFailed } = counter
+    const at = (group: number): SideCounts | undefined =>
+      counts && { onlyCandidate: counts.lost[group] ?? 0, onlyBaseline: counts.won[group] ?? 0 }
+    return {
+      ...counter,
+      sessions: at(place) ?? { onlyCandidate, onlyBaseline },
+      sessionsAmongFailed: at(kinds + place) ?? {
+        onlyCandidate: onlyCandidateAmongFailed,
+        onlyBaseline: onlyBaselineAmongFailed,
+      },
+    }
+  })
 }
 
 function emptyCounter(mode: FailureMode): Counter {

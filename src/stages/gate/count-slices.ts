@@ -4,6 +4,7 @@ import type { Strata } from '../../records/strata.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { pairSign } from './pair-sign.ts'
 import { questionWeights } from './question-weights.ts'
+import { sessionCounts } from './session-counts.ts'
 import { SLICE_FAMILIES, type SliceFamily } from './slice-index.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
@@ -14,6 +15,9 @@ export type SliceCounts = {
   readonly n: number
   readonly won: number
   readonly lost: number
+  /** Sessions in which more was won than lost, and the other way round; the pairs where none repeats. */
+  readonly sessionsWon: number
+  readonly sessionsLost: number
   readonly weight: number
   /**
    * (won - lost) / n with every question that was put counted as often as it stands for one that was not: where a judge
@@ -66,6 +70,11 @@ export function countSlices(frame: TrafficFrame, strata: Strata, isOutcomeHeadli
       if (sign < 0) add(sums, from + LOST, 1)
     }
   }
+  const sessions = sessionCounts(frame, slices.length, (index, add) => {
+    const pair = frame.pairs[index]
+    const sign = pair === undefined ? undefined : pairSign(pair, isOutcomeHeadline)
+    for (let at = starts[index] ?? 0; at < (starts[index + 1] ?? 0); at += 1) add(members[at] ?? 0, sign ?? 0)
+  })
   const names = stratumNames(strata)
   const counted = slices.map(({ family, name }, at) => {
     const sum = (column: number): number => sums[at * WIDTH + column] ?? 0
@@ -75,6 +84,8 @@ export function countSlices(frame: TrafficFrame, strata: Strata, isOutcomeHeadli
       n: sum(N),
       won: sum(WON),
       lost: sum(LOST),
+      sessionsWon: sessions?.won[at] ?? sum(WON),
+      sessionsLost: sessions?.lost[at] ?? sum(LOST),
       weight: sum(WEIGHT),
       net: sum(STOOD_FOR) > 0 ? sum(NET_SUM) / sum(STOOD_FOR) : 0,
       unresolvedShare: sum(COMPARABLE) > 0 ? sum(UNRESOLVED) / sum(COMPARABLE) : undefined,

@@ -5,6 +5,7 @@ import { BOUND_ERROR } from './bound-words.ts'
 import { type EndpointValues, endpointValues } from './endpoint-values.ts'
 import { linearisedVariance } from './linearised-variance.ts'
 import { type MissingSlice, worstMissingSlice } from './missing-slices.ts'
+import { rareLossBound } from './rare-loss-bound.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 /** Wins and losses added to the variance of a stratum (statistics note, section 2.1). */
@@ -35,6 +36,8 @@ export type EndpointSummary = {
   readonly look: Look | undefined
   /** One-sided error of the lower bound where it decides; 0: it decides nothing, and the usual 5% is shown. */
   readonly passAlpha: number
+  /** A second lower bound, where too few pairs were lost for the first; undefined elsewhere. */
+  readonly rareLossBound?: number | undefined
 }
 
 /**
@@ -81,6 +84,7 @@ export function estimateEndpoint(
     worstMissingSlice: worstMissingSlice(frame, values),
     look: held,
     passAlpha: ownPass,
+    rareLossBound: scored > 0 ? rareLossBound(frame, values, 1 - lower) : undefined,
   }
 }
 

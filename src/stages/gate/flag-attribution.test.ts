@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../numeric/random.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
-import {
-  buildJudgedPair,
-  buildSample,
-  buildStrata,
-  type JudgedPairSpec,
-} from '../../testing/judged-pair-builder.ts'
-import { decide } from './decide.ts'
-import { DEFAULT_GATE_POLICY } from './gate-policy.ts'
+import { buildJudgedPair, type JudgedPairSpec } from '../../testing/judged-pair-builder.ts'
+import { createRepeat, decided } from './__fixtures__/pairs.ts'
 
-let serial = 0
-function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
-  return Array.from({ length: count }, () => {
-    serial += 1
-    return buildJudgedPair({ ...spec, id: `t${serial}` })
-  })
-}
-
-function decided(pairs: readonly JudgedPair[]) {
-  const sample = buildSample(pairs)
-  return decide(pairs, sample, buildStrata(sample), DEFAULT_GATE_POLICY)
-}
+const repeat = createRepeat()
 
 const on = { flags: { checkout_v2: 'on' } }
 const off = { flags: { checkout_v2: 'off' } }

@@ -115,7 +115,11 @@ function verdictOf(
   return isPass && summary.blockingSkew === undefined ? 'PASS' : 'INCONCLUSIVE'
 }
 
-function isClear({ interval }: EndpointSummary, deltaThreshold: number): boolean {
+function isClear(summary: EndpointSummary, deltaThreshold: number): boolean {
+  return isAbove(summary, deltaThreshold) && (summary.rareLossBound ?? 0) > -deltaThreshold
+}
+
+function isAbove({ interval }: EndpointSummary, deltaThreshold: number): boolean {
   return interval !== null && interval[0] > -deltaThreshold
 }
 
@@ -174,11 +178,18 @@ function endpointReason(summary: LabelledSummary, verdict: GateVerdict, policy: 
       return summary.passAlpha === 0 && problem === undefined
         ? `${measured}: not shown to have dropped; the error rate of a PASS was spent by the runs before.`
         : problem === undefined
-          ? `${measured}: neither a drop of ${policy.deltaThreshold} nor its absence is shown${resolvingText(summary, policy)}.`
+          ? `${measured}: ${undecidedText(summary, policy)}.`
           : `${measured}, but ${problem}; a judge or human labels for those pairs would resolve it.`
     case 'not-evaluated':
       return `${measured}: descriptive only.`
   }
+}
+
+function undecidedText(summary: EndpointSummary, policy: GatePolicy): string {
+  const isRare = isAbove(summary, policy.deltaThreshold) && !isClear(summary, policy.deltaThreshold)
+  return isRare
+    ? `too few pairs, and too few of them lost, to rule a drop of ${policy.deltaThreshold} out; more pairs would resolve it`
+    : `neither a drop of ${policy.deltaThreshold} nor its absence is shown${resolvingText(summary, policy)}`
 }
 
 function boundsText({ interval, look, passAlpha }: EndpointSummary): string {

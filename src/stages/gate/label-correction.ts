@@ -6,7 +6,7 @@ import type { EndpointSummary } from './estimate-endpoint.ts'
 /** One-sided error of a bound that is shown, unless looks or earlier runs leave less. */
 const BOUND_ERROR = 0.05
 /** Fewer labels than a week's say too little of the tails of the judge's errors to decide a release by. */
-export const FEWEST_TO_CORRECT = 50
+const FEWEST_TO_CORRECT = 50
 
 /** The difference of texts as people's labels let it stand. */
 export type LabelledSummary = EndpointSummary & {
@@ -66,7 +66,7 @@ function moved(
   judgedError: number,
   { shift, standardError: shiftError, labels }: NonNullable<AuditEvidence['correction']>,
 ): EndpointSummary {
-  const { winSize: limit, passAlpha, look, missingShare } = summary
+  const { winSize: limit, passAlpha, look, missingShare, rareLossBound } = summary
   const clip = (value: number): number => Math.min(limit, Math.max(-limit, value))
   const estimate = clip(judged + shift)
   const standardError = Math.hypot(judgedError, shiftError)
@@ -79,6 +79,7 @@ function moved(
     estimate,
     standardError,
     degreesOfFreedom,
+    rareLossBound: rareLossBound === undefined ? undefined : clip(rareLossBound + shift),
     interval: [
       clip(estimate - boundAt(passAlpha > 0 ? passAlpha : BOUND_ERROR)),
       clip(estimate + boundAt(look?.failAlphas[0] ?? BOUND_ERROR)),

@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { FAILURE_MODES } from '../../records/failure-mode.ts'
 import type { JudgedPair } from '../../records/judged-pair.ts'
-import {
-  buildJudgedPair,
-  buildSample,
-  buildStrata,
-  type JudgedPairSpec,
-} from '../../testing/judged-pair-builder.ts'
+import { buildJudgedPair, buildSample, buildStrata } from '../../testing/judged-pair-builder.ts'
+import { createRepeat } from './__fixtures__/pairs.ts'
 import { modesGate } from './modes-gate.ts'
 import { trafficFrame } from './traffic-frame.ts'
 
-let serial = 0
-function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
-  return Array.from({ length: count }, () => {
-    serial += 1
-    return buildJudgedPair({ ...spec, id: `t${serial}` })
-  })
-}
+const repeat = createRepeat()
 
 function gateOf(pairs: readonly JudgedPair[]) {
   const sample = buildSample(pairs)
@@ -97,6 +87,32 @@ describe('modesGate', () => {
       ...repeat(80, { outcome: [1, 1] }),
     ]
     expect(findingOf(pairs, 'loop')?.finding).toBe('regression')
+  })
+
+  it('counts a session once: an outage in one of them is no regression', () => {
+    const outage = repeat(12, { candidateModes: ['timeout'], session: 'the same user' })
+    const quiet = repeat(200, {})
+    expect(findingOf([...outage, ...quiet], 'timeout')).toMatchObject({
+      onlyCandidate: 12,
+      pValueWorse: 0.5,
+      finding: 'none',
+    })
+    const elsewhere = Array.from({ length: 6 }, (_, index) =>
+      repeat(2, { candidateModes: ['timeout'], session: `user ${index}` }),
+    ).flat()
+    expect(findingOf([...elsewhere, ...quiet], 'timeout')).toMatchObject({
+      onlyCandidate: 12,
+      pValueWorse: 2 ** -6,
+      finding: 'regression',
+    })
+  })
+
+  it('needs the pairs to say so as well: ten sessions are no growth where one session got rid of more', () => {
+    const grew = Array.from({ length: 10 }, (_, index) =>
+      repeat(1, { candidateModes: ['loop'], session: `user ${index}` }),
+    ).flat()
+    const gone = repeat(12, { baselineModes: ['loop'], session: 'the same user' })
+    expect(findingOf([...grew, ...gone, ...repeat(200, {})], 'loop')?.finding).toBe('none')
   })
 
   it('does not speak without traffic', () => {

@@ -4,7 +4,8 @@ import { mcnemarWorse } from '../../numeric/mcnemar.ts'
 import type { ModeFinding, ModesGate } from '../../records/decision.ts'
 import type { Tier } from '../../records/judged-pair.ts'
 import type { Strata } from '../../records/strata.ts'
-import { countModes, type ModeCounts } from './count-modes.ts'
+import { countModes, type ModeCounts, type SideCounts } from './count-modes.ts'
+import { worseInSessions } from './session-counts.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 /** Strata, and tiers, named per finding. */
@@ -13,7 +14,7 @@ const TIERS: ReadonlySet<string> = new Set<Tier>(['single-step', 'few-steps', 'm
 
 /**
  * The verdict on the failure-mode counters: FAIL if a mode became more frequent beyond chance (exact
- * one-sided McNemar, Benjamini-Hochberg over the modes of the list that were shown by enough pairs on one side alone to
+ * one-sided McNemar by pairs and by sessions, Benjamini-Hochberg over the modes of the list that were shown by enough pairs on one side alone to
  * be significant whichever side that was), PASS otherwise. docs/decisions/2026-11-23-failure-mode-family.md says why.
  *
  * Pairs with a recorded outcome count towards a `regression` only where the candidate failed by it: a mode
@@ -31,10 +32,15 @@ export function modesGate(frame: TrafficFrame, strata: Strata, falseDiscoveryRat
     const reason = 'There is no traffic pair.'
     return { verdict: 'not-evaluated', estimate: null, interval: null, n, reason, findings }
   }
-  const tests = counts.map(count => testOf(count.onlyBaseline, count.onlyCandidate))
+  const tests = counts.map(count => testOf(count, count.sessions))
   const adjusted = benjaminiHochbergDiscrete(tests, falseDiscoveryRate)
   const adjustedAmongFailed = benjaminiHochbergDiscrete(
-    counts.map(count => testOf(count.onlyBaselineAmongFailed, count.onlyCandidateAmongFailed)),
+    counts.map(count =>
+      testOf(
+        { onlyCandidate: count.onlyCandidateAmongFailed, onlyBaseline: count.onlyBaselineAmongFailed },
+        count.sessionsAmongFailed,
+      ),
+    ),
     falseDiscoveryRate,
   )
   const findings = counts.map((count, index) => {
@@ -59,10 +65,15 @@ export function modesGate(frame: TrafficFrame, strata: Strata, falseDiscoveryRat
   }
 }
 
-function testOf(onlyBaseline: number, onlyCandidate: number): DiscreteTest {
+function testOf(pairs: SideCounts, sessions: SideCounts): DiscreteTest {
   return {
-    pValue: mcnemarWorse(onlyBaseline, onlyCandidate),
-    smallestPValue: mcnemarWorse(0, onlyBaseline + onlyCandidate),
+    pValue: worseInSessions({
+      won: pairs.onlyBaseline,
+      lost: pairs.onlyCandidate,
+      sessionsWon: sessions.onlyBaseline,
+      sessionsLost: sessions.onlyCandidate,
+    }),
+    smallestPValue: mcnemarWorse(0, sessions.onlyBaseline + sessions.onlyCandidate),
   }
 }
 

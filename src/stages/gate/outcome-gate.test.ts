@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JudgedPair } from '../../records/judged-pair.ts'
-import { buildJudgedPair, buildSample, buildStrata } from '../../testing/judged-pair-builder.ts'
-import { decide } from './decide.ts'
-import { DEFAULT_GATE_POLICY } from './gate-policy.ts'
-
-function decided(pairs: readonly JudgedPair[]) {
-  const sample = buildSample(pairs)
-  return decide(pairs, sample, buildStrata(sample), DEFAULT_GATE_POLICY)
-}
+import { buildJudgedPair } from '../../testing/judged-pair-builder.ts'
+import { decided } from './__fixtures__/pairs.ts'
 
 function outcomes(won: number, lost: number, n: number): JudgedPair[] {
   return Array.from({ length: n }, (_, index) =>
@@ -99,11 +93,11 @@ describe('outcomeGate', () => {
       ...buildJudgedPair({ id: `rare${index}`, stratum: 'rare', inclusionProbability: 1 }),
       verdicts: pair.verdicts,
     }))
-    const usual = Array.from({ length: 100 }, (_, index) =>
+    const usual = Array.from({ length: 200 }, (_, index) =>
       buildJudgedPair({ id: `u${index}`, stratum: 'usual', inclusionProbability: 0.01, outcome: [1, 1] }),
     )
     const { outcome } = decided([...rare, ...usual]).gates
-    expect(outcome.estimate).toBeCloseTo(-10 / 10_010, 12)
+    expect(outcome.estimate).toBeCloseTo(-10 / 20_010, 12)
     // Significant in the sample, and 0.1% of the traffic: no drop of the margin.
     expect(outcome.paired.pValueWorse).toBeLessThan(0.001)
     expect(outcome.verdict).toBe('PASS')

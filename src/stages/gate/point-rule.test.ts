@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { JudgedPair } from '../../records/judged-pair.ts'
-import {
-  buildJudgedPair,
-  buildSample,
-  buildStrata,
-  type JudgedPairSpec,
-} from '../../testing/judged-pair-builder.ts'
-import { decide } from './decide.ts'
-import { DEFAULT_GATE_POLICY, type GatePolicy } from './gate-policy.ts'
+import { createRepeat, decided } from './__fixtures__/pairs.ts'
 
-let serial = 0
-function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
-  return Array.from({ length: count }, () => {
-    serial += 1
-    return buildJudgedPair({ ...spec, id: `t${serial}` })
-  })
-}
-
-function decided(pairs: readonly JudgedPair[], policy: Partial<GatePolicy> = {}) {
-  const sample = buildSample(pairs)
-  return decide(pairs, sample, buildStrata(sample), { ...DEFAULT_GATE_POLICY, ...policy })
-}
+const repeat = createRepeat()
 
 /** One of forty lost: -0.025, with hardly anything known. */
 const unlucky = () => [...repeat(1, { structured: [1, 0] }), ...repeat(39, { structured: [1, 1] })]

@@ -6,17 +6,12 @@ import {
   buildStrata,
   type JudgedPairSpec,
 } from '../../testing/judged-pair-builder.ts'
+import { createRepeat } from './__fixtures__/pairs.ts'
 import { pairSign } from './pair-sign.ts'
 import { slicesGate } from './slices-gate.ts'
 import { trafficFrame } from './traffic-frame.ts'
 
-let serial = 0
-function repeat(count: number, spec: Omit<JudgedPairSpec, 'id'>): JudgedPair[] {
-  return Array.from({ length: count }, () => {
-    serial += 1
-    return buildJudgedPair({ ...spec, id: `t${serial}` })
-  })
-}
+const repeat = createRepeat()
 
 function gateOf(pairs: readonly JudgedPair[], isOutcomeHeadline = false) {
   const sample = buildSample(pairs)
@@ -172,6 +167,35 @@ describe('slicesGate', () => {
       ['a', 0.25],
       ['b', 0],
     ])
+  })
+
+  it('does not take one bad session for a regression, and takes as many bad sessions for one', () => {
+    const losing = (session: (index: number) => string): JudgedPair[] =>
+      Array.from({ length: 12 }, (_, index) =>
+        repeat(1, { tools: ['refund'], structured: [1, 0], session: session(index) }),
+      ).flat()
+    const quiet = repeat(88, { tools: ['refund'], structured: [1, 1] })
+    const one = gateOf([...losing(() => 'the same user'), ...quiet])
+    expect(one.verdict).toBe('PASS')
+    expect(one.findings[0]).toMatchObject({ lost: 12, won: 0, pValueWorse: 0.5, isRegression: false })
+    const many = gateOf([...losing(index => `user ${index % 8}`), ...quiet])
+    expect(many.verdict).toBe('FAIL')
+    expect(many.findings[0]).toMatchObject({ lost: 12, pValueWorse: 2 ** -8 })
+  })
+
+  it('shares the error rate of three families among all that are tested', () => {
+    const pairs = (families: Omit<JudgedPairSpec, 'id'>): JudgedPair[] => [
+      ...repeat(6, { ...families, structured: [1, 0] }),
+      ...repeat(34, { ...families, structured: [1, 1] }),
+    ]
+    const adjustedOf = (gate: ReturnType<typeof gateOf>) =>
+      new Set(gate.findings.map(({ adjustedPValue }) => adjustedPValue))
+    // Intent, run length and tool: p = 1/64 as it is.
+    expect(adjustedOf(gateOf(pairs({ tools: ['a'] })))).toEqual(new Set([1 / 64]))
+    // A flag state makes four.
+    const four = gateOf(pairs({ tools: ['a'], flags: { checkout: 'v2' } }))
+    expect(adjustedOf(four)).toEqual(new Set([(1 / 64) * (4 / 3)]))
+    expect(four.verdict).not.toBe('FAIL')
   })
 
   it('does not speak of slices with fewer than 10 judged pairs', () => {

@@ -6,15 +6,17 @@ import {
   formatQuantity,
   formatShareInWords,
 } from '../../numeric/format-number.ts'
-import { mcnemarWorse } from '../../numeric/mcnemar.ts'
 import { type MeasuredEffect, shrunkenEffects } from '../../numeric/shrunken-effects.ts'
 import type { SliceFinding, SlicesGate } from '../../records/decision.ts'
 import type { Strata } from '../../records/strata.ts'
 import { countSlices, type SliceCounts } from './count-slices.ts'
+import { worseInSessions } from './session-counts.ts'
 import { SLICE_FAMILIES } from './slice-index.ts'
 import type { TrafficFrame } from './traffic-frame.ts'
 
 const SMALLEST_SLICE = 10
+/** Families the error rate is meant for (intents, run lengths, tools); more of them share what these have. */
+const FAMILIES = 3
 /** On the net scale (won - lost) / n, the one scale slices use; 0.025 of half-net is the same. */
 const EFFECT_FLOOR = -0.05
 /** Share of traffic from which a drop too small or too uncertain to FAIL still forbids a PASS. */
@@ -26,7 +28,8 @@ type TestedSlice = { readonly finding: SliceFinding; readonly share: number }
 
 /**
  * The verdict on slices of the traffic: FAIL if in one of them losses outnumber wins beyond chance (exact
- * one-sided McNemar, Benjamini-Hochberg within its family) by at least 5 points net. INCONCLUSIVE if
+ * one-sided McNemar by pairs and by sessions, Benjamini-Hochberg within its family) by at least 5 points net. Where more
+ * than three families are tested, adjusted p-values are multiplied by their number over three. INCONCLUSIVE if
  * a slice of at least 5% of the traffic lost more than it won at 5% over all such slices together (Bonferroni on the
  * exact test; docs/decisions/2026-11-23-large-slices.md says why not each at 5%), PASS otherwise.
  *
@@ -47,11 +50,10 @@ export function slicesGate(
   const sliced = countSlices(frame, strata, isOutcomeHeadline)
   const slices = sliced.slices.filter(slice => slice.n >= SMALLEST_SLICE)
   const traffic = frame.weights.reduce((sum, weight) => sum + weight, 0)
-  const tested = SLICE_FAMILIES.flatMap(family =>
-    testFamily(
-      slices.filter(slice => slice.family === family),
-      { traffic, falseDiscoveryRate, net: sliced.net ?? 0 },
-    ),
+  const families = SLICE_FAMILIES.map(family => slices.filter(slice => slice.family === family))
+  const crowding = Math.max(1, families.filter(family => family.length > 0).length / FAMILIES)
+  const tested = families.flatMap(family =>
+    testFamily(family, { traffic, falseDiscoveryRate, crowding, net: sliced.net ?? 0 }),
   )
   const findings = tested.map(({ finding }) => finding)
   const shared = { estimate: null, interval: null, n: frame.pairs.length, findings }
@@ -86,11 +88,17 @@ function testFamily(
   {
     traffic,
     falseDiscoveryRate,
+    crowding,
     net: overall,
-  }: { readonly traffic: number; readonly falseDiscoveryRate: number; readonly net: number },
+  }: {
+    readonly traffic: number
+    readonly falseDiscoveryRate: number
+    readonly crowding: number
+    readonly net: number
+  },
 ): readonly TestedSlice[] {
-  const pValues = slices.map(({ won, lost }) => mcnemarWorse(won, lost))
-  const adjusted = benjaminiHochberg(pValues)
+  const pValues = slices.map(worseInSessions)
+  const adjusted = benjaminiHochberg(pValues).map(each => Math.min(1, each * crowding))
   const shrunken = slices.length < 2 ? [] : shrunkenEffects(slices.map(measured), overall)
   return slices
     .map(({ family, name, n, won, lost, weight, net, unresolvedShare = null }, index) => {
