@@ -22,12 +22,12 @@ type Compromise = (text: string) => {
 const ROUNDS = 3
 const COMPARED = 150
 const TRACES = 1_500
-const RUN_TRACES = 10_000
+const RUN_TRACES = 20_000
 
 /**
  * `npm run bench -- privacy`: megabytes of text per second of one core for the pattern layer, the lists of words, the
  * names layer and whole redaction; the names layer beside `compromise` on the same sentences; redaction by one
- * worker per core; a run's redaction of 10,000 traces in one thread and by its workers. TIDEGATE_DATA names the folder of recorded data (default ../shared/data); without it only the
+ * worker per core; a run's redaction of 20,000 traces in one thread and by its workers. TIDEGATE_DATA names the folder of recorded data (default ../shared/data); without it only the
  * simulated week is read.
  */
 export async function bench(): Promise<BenchResult> {

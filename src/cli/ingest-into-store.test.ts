@@ -4,10 +4,11 @@ import type { RedactText } from '../privacy/redact-text.ts'
 import type { RedactedText } from '../records/redacted-text.ts'
 import type { RedactedTrace } from '../records/trace.ts'
 import { canonicalRow, toJsonLines } from '../stages/ingest/memory-io.ts'
+import { WORTH_WORKERS } from '../stages/redact/redact-batches.ts'
 import { createMemoryStore } from '../store/memory/create-memory-store.ts'
 import { ingestIntoStore } from './ingest-into-store.ts'
 
-const ids = Array.from({ length: 3800 }, (_, index) => `t-${index}`)
+const ids = Array.from({ length: WORTH_WORKERS + 1800 }, (_, index) => `t-${index}`)
 
 async function* openFile() {
   for (let at = 0; at < ids.length; at += 50) {
@@ -60,13 +61,13 @@ function ingest(redactText: RedactText) {
 }
 
 describe('ingestIntoStore', () => {
-  it('hands what comes after 2,000 traces to threads and keeps all in the order they were read', async () => {
+  it('hands what comes after the first traces to threads and keeps all in the order they were read', async () => {
     const { redactText, handed, closed } = createFake()
     const { store, result } = ingest(redactText)
     expect((await result).accepted).toBe(ids.length)
     expect([...store.traces('baseline')].map(({ traceId }) => traceId)).toEqual(ids)
     const given = handed.reduce((sum, count) => sum + count, 0)
-    expect(given).toBe(ids.length - 2000)
+    expect(given).toBe(1800)
     expect(closed()).toBe(1)
   })
 
@@ -75,7 +76,7 @@ describe('ingestIntoStore', () => {
     const { store, result } = ingest(redactText)
     await expect(result).rejects.toThrow(RedactionError)
     const kept = [...store.traces('baseline')].map(({ traceId }) => traceId)
-    expect(kept).toEqual(ids.slice(0, 2500))
+    expect(kept).toEqual(ids.slice(0, WORTH_WORKERS + 500))
     expect(closed()).toBe(1)
   })
 })

@@ -1,3 +1,4 @@
+import { matchesIn } from './matches-in.ts'
 /** A run of digits without anything between them. */
 export type DigitGroup = { readonly start: number; readonly end: number }
 
@@ -15,7 +16,7 @@ export function digitRunPattern(minDigits: number, separators: string): RegExp {
 
 /** Runs of digit groups that may be one number written with separators: the matches of a `digitRunPattern`. */
 export function digitRuns(text: string, pattern: RegExp): readonly DigitRun[] {
-  return Array.from(text.matchAll(pattern), run => groupsBetween(text, run.index, run.index + run[0].length))
+  return matchesIn(text, pattern).map(run => groupsBetween(text, run.index, run.index + run[0].length))
 }
 
 function groupsBetween(text: string, from: number, to: number): DigitRun {

@@ -7,7 +7,7 @@ import { maskTokens } from './token.ts'
 export type Sink = 'request' | 'store' | 'file' | 'terminal'
 
 /** What must not leave. `CANARY`: a value the config names as one. */
-export const BLOCKED_KINDS = ['CREDIT_CARD', 'IBAN', 'SECRET', 'CANARY'] as const
+const BLOCKED_KINDS = ['CREDIT_CARD', 'IBAN', 'SECRET', 'CANARY'] as const
 
 export type BlockedKind = (typeof BLOCKED_KINDS)[number]
 

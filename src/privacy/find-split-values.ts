@@ -19,8 +19,8 @@ const ADDRESS_HEAD = /^[\w.-]{1,40}/
 export function findSplitValues(texts: readonly string[]): ReadonlyMap<number, readonly Span[]> {
   const found = new Map<number, readonly Span[]>()
   for (let index = 0; index + 1 < texts.length; index += 1) {
-    for (const [at, span] of [...cardFrom(texts, index), ...addressFrom(texts, index)]) {
-      found.set(at, [...(found.get(at) ?? []), span])
+    for (const pieces of [cardFrom(texts, index), addressFrom(texts, index)]) {
+      for (const [at, span] of pieces) found.set(at, [...(found.get(at) ?? []), span])
     }
   }
   return found
@@ -51,6 +51,9 @@ function cardFrom(texts: readonly string[], first: number): readonly Piece[] {
 }
 
 function endsInDigit(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1)
+  // Nearly every text ends in a letter or a full stop.
+  if (last > 0x39 && last < 0x80) return false
   return /\d\s{0,4}$/.test(text.slice(-5))
 }
 

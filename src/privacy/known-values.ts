@@ -2,6 +2,7 @@ import { canonicalValue, digitsOf } from './canonical-value.ts'
 import type { Span } from './detector.ts'
 import { digitRunPattern, digitRuns } from './digit-groups.ts'
 import type { Entity } from './entity.ts'
+import { matchesIn } from './matches-in.ts'
 import { nameParts } from './names/name-parts.ts'
 
 /** Values found so far in a group of texts, to be found again where no pattern sees them. */
@@ -41,15 +42,24 @@ export function createKnownValues(): KnownValues {
       return true
     },
     find: text => [
-      ...(words.size > 0 ? wordSpans(text, words) : []),
+      ...(words.size > 0 && mayHold(text, words) ? wordSpans(text, words) : []),
       ...(numbers.size > 0 ? numberSpans(text, numbers) : []),
       ...(names.size > 0 ? nameSpans(text, names) : []),
     ],
   }
 }
 
+/** Looking for few values costs less than a pass over the words; for many it would cost their number times the text. */
+const FEW = 8
+
+function mayHold(text: string, words: ReadonlyMap<string, Entity>): boolean {
+  if (words.size > FEW) return true
+  for (const word of words.keys()) if (text.includes(word)) return true
+  return false
+}
+
 function wordSpans(text: string, words: ReadonlyMap<string, Entity>): readonly Span[] {
-  return Array.from(text.matchAll(WORD)).flatMap(match => {
+  return matchesIn(text, WORD).flatMap(match => {
     for (const word of [match[0], match[0].replace(/[^\p{L}\p{N}]+$/u, '')]) {
       const entity = words.get(word)
       if (entity !== undefined) return [{ start: match.index, end: match.index + word.length, entity }]
@@ -62,7 +72,7 @@ const NAME = /(?<![\p{L}\p{M}\d_@./\\=-])\p{L}[\p{L}\p{M}]{2,40}(?![\p{L}\p{M}\d
 
 /** Names stand alone: inside identifiers and addresses their letters say nothing, or another detector has them. */
 function nameSpans(text: string, names: ReadonlySet<string>): readonly Span[] {
-  return Array.from(text.matchAll(NAME)).flatMap(match =>
+  return matchesIn(text, NAME).flatMap(match =>
     names.has(match[0].toLowerCase())
       ? [{ start: match.index, end: match.index + match[0].length, entity: 'PERSON' as const }]
       : [],

@@ -5,6 +5,7 @@ import type { Span } from './detector.ts'
  * the longest of them (of equally long ones, the one given first). Spans that only touch stay apart.
  */
 export function mergeSpans(spans: readonly Span[]): readonly Span[] {
+  if (spans.length < 2) return spans
   const sorted = spans.toSorted((a, b) => a.start - b.start)
   const merged: Span[] = []
   let longest = 0

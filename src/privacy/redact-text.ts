@@ -196,24 +196,29 @@ function propagate(
 
 type Detect = (text: string, context: string) => readonly Finding[]
 
+const NOTHING: readonly Finding[] = []
+
 const REMEMBERED_CHARACTERS = 8_000_000
+/** What the memory of an entry is worth, were its text and context empty. */
+const ENTRY_CHARACTERS = 100
 
 /** Remembers texts without findings: system prompts and JSON keys come again in every trace. */
 function remembering(detect: Detect): Detect {
-  const clean = new Set<string>()
+  // By context: a key of both put together would copy and hash all of a text.
+  const clean = new Map<string, Set<string>>()
   let characters = 0
   return (text, context) => {
-    // The length keeps two pairs apart whose concatenation is equal.
-    const key = `${context.length} ${context}${text}`
-    if (clean.has(key)) return []
+    if (clean.get(context)?.has(text) === true) return NOTHING
     const found = detect(text, context)
     if (found.length > 0) return found
-    if (characters + key.length > REMEMBERED_CHARACTERS) {
+    const length = context.length + text.length + ENTRY_CHARACTERS
+    if (characters + length > REMEMBERED_CHARACTERS) {
       clean.clear()
       characters = 0
     }
-    clean.add(key)
-    characters += key.length
+    const known = clean.get(context) ?? new Set()
+    clean.set(context, known.add(text))
+    characters += length
     return found
   }
 }
@@ -228,11 +233,12 @@ function detectIn(
   const masked = mask(copy.text)
   const prefix = context === '' ? '' : `"${context}": "`
   const read = prefix + masked
-  const spans = detectors
-    .flatMap(detector => detectWith(detector, read))
-    .filter(span => span.end > prefix.length)
-    .map(span => toOriginal(span, copy, prefix.length))
-  return mergeSpans(spans).map(span => withValue(span, text))
+  const spans: Span[] = []
+  for (const detector of detectors) {
+    for (const span of detectWith(detector, read))
+      if (span.end > prefix.length) spans.push(toOriginal(span, copy, prefix.length))
+  }
+  return spans.length === 0 ? NOTHING : mergeSpans(spans).map(span => withValue(span, text))
 }
 
 function detectWith(detector: Detector, text: string): readonly Span[] {

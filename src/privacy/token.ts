@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { ENTITIES, type Entity } from './entity.ts'
 import type { TokenKey } from './token-key.ts'
 
@@ -31,11 +31,14 @@ export function maskTokens(text: string): string {
  */
 export function createTokenMaker(key: TokenKey): (entity: Entity, canonical: string) => string {
   const made = new Map<string, string>()
+  // Made once: from bytes, every digest would make it anew, which takes longer than the digest.
+  let secret: KeyObject | undefined
   return (entity, canonical) => {
     const message = `${entity}\0${canonical}`
     const known = made.get(message)
     if (known !== undefined) return known
-    const digest = createHmac('sha256', key.bytes).update(message, 'utf8').digest('hex')
+    secret ??= createSecretKey(key.bytes)
+    const digest = createHmac('sha256', secret).update(message, 'utf8').digest('hex')
     const token = `<${entity}_${key.id}_${digest.slice(0, 8).toUpperCase()}>`
     if (made.size >= CACHED_TOKENS) made.clear()
     made.set(message, token)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
@@ -20,7 +21,7 @@ function detectWallets(text: string): readonly Span[] {
 }
 
 function spansOf(text: string, pattern: RegExp, isValid: (value: string) => boolean): readonly Span[] {
-  return Array.from(text.matchAll(pattern)).flatMap(match =>
+  return matchesIn(text, pattern).flatMap(match =>
     isValid(match[0])
       ? [{ start: match.index, end: match.index + match[0].length, entity: 'CRYPTO' as const }]
       : [],

@@ -1,5 +1,6 @@
 import type { Detector, Span } from '../detector.ts'
 import { isLuhnValid } from '../luhn.ts'
+import { matchesIn } from '../matches-in.ts'
 import { emailDetector } from './email.ts'
 
 const TOP_LEVEL =
@@ -33,7 +34,7 @@ function detectDisguised(text: string): readonly Span[] {
 
 function spokenEmails(text: string): readonly Span[] {
   if (!IS_SPOKEN.test(text)) return []
-  return Array.from(text.matchAll(SPOKEN_EMAIL), match => ({
+  return matchesIn(text, SPOKEN_EMAIL).map(match => ({
     start: match.index,
     end: match.index + match[0].length,
     entity: 'EMAIL',
@@ -42,7 +43,7 @@ function spokenEmails(text: string): readonly Span[] {
 
 function reversedEmails(text: string): readonly Span[] {
   if (!text.includes('@')) return []
-  return Array.from(text.matchAll(REVERSED_EMAIL)).flatMap(match => {
+  return matchesIn(text, REVERSED_EMAIL).flatMap(match => {
     const written = Array.from(match[0]).reverse().join('')
     const isAddress = emailDetector.detect(written).some(({ end }) => end === written.length)
     return isAddress
@@ -54,7 +55,7 @@ function reversedEmails(text: string): readonly Span[] {
 /** Seven and more digits said one by one: counting up does not do that. */
 function spokenNumbers(text: string): readonly Span[] {
   if (!IS_DIGIT_WORD.test(text)) return []
-  return Array.from(text.matchAll(SPOKEN_DIGITS)).flatMap(match => {
+  return matchesIn(text, SPOKEN_DIGITS).flatMap(match => {
     const digits = digitsSaid(match[0])
     if (digits.length < MIN_DIGITS || isCounting(digits)) return []
     const before = text.slice(Math.max(0, match.index - 48), match.index)

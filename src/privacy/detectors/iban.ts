@@ -1,5 +1,6 @@
 import { getCountrySpecifications, isValidIBAN } from 'ibantools'
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const LENGTHS: ReadonlyMap<string, number> = new Map(
   Object.entries(getCountrySpecifications()).flatMap(([country, specification]) =>
@@ -13,7 +14,7 @@ export const ibanDetector: Detector = { name: 'iban', detect: detectIbans }
 
 function detectIbans(text: string): readonly Span[] {
   const spans: Span[] = []
-  for (const match of text.matchAll(START)) {
+  for (const match of matchesIn(text, START)) {
     const length = LENGTHS.get(match[0].slice(0, 2).toUpperCase())
     const end = length === undefined ? undefined : endAfter(text, match.index, length)
     if (end === undefined) continue

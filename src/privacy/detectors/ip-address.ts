@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const FOUR_NUMBERS = /\d{1,3}(?:\.\d{1,3}){3}/g
 const VERSION_BEFORE = /\b(?:version|release|build|firmware|ver|v)[ :=.]{0,3}$/i
@@ -14,7 +15,7 @@ export const ipAddressDetector: Detector = {
 }
 
 function v4Addresses(text: string): readonly Span[] {
-  return Array.from(text.matchAll(FOUR_NUMBERS)).flatMap(match => {
+  return matchesIn(text, FOUR_NUMBERS).flatMap(match => {
     const start = match.index
     const end = start + match[0].length
     const isPart =
@@ -30,7 +31,7 @@ function v4Addresses(text: string): readonly Span[] {
 function v6Addresses(text: string): readonly Span[] {
   const spans: Span[] = []
   let done = 0
-  for (const match of text.matchAll(TWO_COLONS)) {
+  for (const match of matchesIn(text, TWO_COLONS)) {
     if (match.index < done) continue
     let start = match.index
     while (start > done && match.index - start < V6_MAX && /[\w:.]/.test(text.charAt(start - 1))) start -= 1

@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const MAC = /(?<![\w:-])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![\w]|[:-]\w)/gi
 
@@ -6,7 +7,7 @@ const MAC = /(?<![\w:-])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![\w]|
 export const macAddressDetector: Detector = {
   name: 'mac-address',
   detect: (text): readonly Span[] =>
-    Array.from(text.matchAll(MAC), match => ({
+    matchesIn(text, MAC).map(match => ({
       start: match.index,
       end: match.index + match[0].length,
       entity: 'MAC',

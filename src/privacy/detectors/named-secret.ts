@@ -1,5 +1,6 @@
 import type { Detector, Span } from '../detector.ts'
 import { isSecretName } from '../field-policy.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const FIELD = /"([A-Za-z][\w -]{1,39})"[ \t]{0,4}:[ \t]{0,4}"([^"\n]{1,4096})/g
 /** A scheme alone is no value: behind it stands what an earlier round replaced. */
@@ -15,7 +16,7 @@ function detectNamedSecrets(text: string): readonly Span[] {
 
 function fields(text: string): readonly Span[] {
   if (!text.includes('":') && !text.includes('" :')) return []
-  return Array.from(text.matchAll(FIELD)).flatMap(match => {
+  return matchesIn(text, FIELD).flatMap(match => {
     const value = match[2] ?? ''
     if (!isSecretName(match[1] ?? '') || isTypeName(value)) return []
     const end = match.index + match[0].length
@@ -25,7 +26,7 @@ function fields(text: string): readonly Span[] {
 
 function headers(text: string): readonly Span[] {
   if (!/authorization|api-key|auth-token|cookie/i.test(text)) return []
-  return Array.from(text.matchAll(HEADER)).map(match => {
+  return matchesIn(text, HEADER).map(match => {
     const end = match.index + match[0].length
     return { start: end - (match[1]?.length ?? 0), end, entity: 'SECRET' as const }
   })

@@ -2,6 +2,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { digitsOf } from '../canonical-value.ts'
 import type { Detector, Span } from '../detector.ts'
 import { type DigitGroup, type DigitRun, digitRunPattern, digitRuns } from '../digit-groups.ts'
+import { matchesIn } from '../matches-in.ts'
 
 // ITU-T E.164: at most 15 digits; seven are a local number.
 const MIN_DIGITS = 7
@@ -133,6 +134,6 @@ function isAnnounced(text: string, start: number, end: number): boolean {
   if (digitsOf(text.slice(start, end)).length > 12 && !/\D/.test(text.slice(start, end))) return false
   if (ANNOUNCED_BEHIND.test(text.slice(end, end + WORDS_AFTER))) return true
   const before = text.slice(Math.max(0, start - WORDS_BEFORE), start)
-  const last = Array.from(before.matchAll(ANNOUNCED)).at(-1)
+  const last = matchesIn(before, ANNOUNCED).at(-1)
   return last?.[1] !== undefined
 }

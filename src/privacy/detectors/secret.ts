@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 // Every pattern starts at the start of a run of its own characters, so that no start scans another's run again.
 const PREFIXED = new RegExp(
@@ -36,14 +37,14 @@ function detectSecrets(text: string): readonly Span[] {
 /** Keys that a vendor's prefix gives away. */
 export function prefixedSecrets(text: string): readonly Span[] {
   if (!PREFIX.test(text)) return []
-  return Array.from(text.matchAll(PREFIXED)).flatMap(match =>
+  return matchesIn(text, PREFIXED).flatMap(match =>
     /[A-Za-z0-9]/.test(text.charAt(match.index - 1)) ? [] : [secretSpan(match.index, match[0].length)],
   )
 }
 
 function named(text: string): readonly Span[] {
   if (!NAME.test(text)) return []
-  return Array.from(text.matchAll(NAMED)).flatMap(match => {
+  return matchesIn(text, NAMED).flatMap(match => {
     const value = match[2]?.replace(/[.,!?)\]]+$/, '') ?? ''
     const isAssigned = /[:=]/.test(match[0].slice(0, match[0].length - (match[2]?.length ?? 0)))
     const isSecret = PASSWORD.test(match[1] ?? '') ? isPassword(value, isAssigned) : isRandom(value)

@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 const URL_START =
   /(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.(?=[\p{L}\p{N}-]+\.))[^\s"'<>`{}|^]{2,4096}/giu
@@ -9,7 +10,7 @@ export const urlDetector: Detector = { name: 'url', detect: detectUrls }
 
 function detectUrls(text: string): readonly Span[] {
   if (!text.includes('://') && !/www\./i.test(text)) return []
-  return Array.from(text.matchAll(URL_START), match => ({
+  return matchesIn(text, URL_START).map(match => ({
     start: match.index,
     end: match.index + trimmedLength(match[0]),
     entity: 'URL',

@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 
 // Never issued: area 000, 666 and 9xx, group 00, serial 0000 (Social Security Administration, RM 10201.035).
 const FORMATTED = /(?<![\w.-])(?!000|666|9)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w]|[.-]\w)/g
@@ -10,10 +11,10 @@ export const usSsnDetector: Detector = { name: 'us-ssn', detect: detectSsns }
 
 function detectSsns(text: string): readonly Span[] {
   const spans: Span[] = []
-  for (const match of text.matchAll(FORMATTED)) {
+  for (const match of matchesIn(text, FORMATTED)) {
     spans.push({ start: match.index, end: match.index + match[0].length, entity: 'US_SSN' })
   }
-  for (const match of text.matchAll(BARE)) {
+  for (const match of matchesIn(text, BARE)) {
     const end = match.index + match[0].length
     spans.push({ start: end - (match[1]?.length ?? 0), end, entity: 'US_SSN' })
   }

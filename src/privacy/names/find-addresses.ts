@@ -1,4 +1,5 @@
 import type { Span } from '../detector.ts'
+import { matchesIn } from '../matches-in.ts'
 import { ENGLISH, WORD } from './gazetteer.ts'
 import { gapAfter, isCapitalized, isOpen, lowerWord, type Sentence } from './sentence.ts'
 
@@ -61,12 +62,12 @@ export function findAddresses(sentence: Sentence): readonly Span[] {
 function matched(text: string): readonly Span[] {
   const spans: Span[] = []
   if (/box|[adf]po\b/i.test(text)) {
-    for (const match of text.matchAll(MILITARY)) {
+    for (const match of matchesIn(text, MILITARY)) {
       spans.push({ start: match.index, end: match.index + match[0].length, entity: 'STREET_ADDRESS' })
     }
   }
   if (/zip|post/i.test(text)) {
-    for (const match of text.matchAll(ZIP)) {
+    for (const match of matchesIn(text, ZIP)) {
       const end = match.index + match[0].length
       spans.push({ start: end - (match[1]?.length ?? 0), end, entity: 'ZIP_CODE' })
     }

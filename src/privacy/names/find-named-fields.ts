@@ -1,5 +1,6 @@
 import type { Span } from '../detector.ts'
 import type { Entity } from '../entity.ts'
+import { matchesIn } from '../matches-in.ts'
 import { ENGLISH, type Gazetteer, WORD } from './gazetteer.ts'
 
 /** JSON keys whose value is personal whatever it looks like, matched without case, `_`, `-` and spaces. */
@@ -22,7 +23,7 @@ const BORN =
 export function findNamedFields(text: string): readonly Span[] {
   const spans: Span[] = []
   if (text.includes('"')) {
-    for (const match of text.matchAll(FIELD)) {
+    for (const match of matchesIn(text, FIELD)) {
       const entity = KEYS.get((match[1] ?? '').toLowerCase().replace(/[_ -]/g, ''))
       const value = match[2] ?? ''
       if (entity === undefined || !isValue(value)) continue
@@ -31,7 +32,7 @@ export function findNamedFields(text: string): readonly Span[] {
     }
   }
   if (/born|birth|dob|d\.o\.b/i.test(text)) {
-    for (const match of text.matchAll(BORN)) {
+    for (const match of matchesIn(text, BORN)) {
       const end = match.index + match[0].length
       spans.push({ start: end - (match[1]?.length ?? 0), end, entity: 'DATE_OF_BIRTH' })
     }
@@ -45,7 +46,7 @@ const IDENTIFIER =
 /** User names made of a first and a last name: `yusuf_rossi_9620`. Both are names and no words, so that code is left alone. */
 export function findUserNames(text: string, gazetteer: Gazetteer): readonly Span[] {
   if (!/[_.]/.test(text)) return []
-  return Array.from(text.matchAll(IDENTIFIER)).flatMap(match => {
+  return matchesIn(text, IDENTIFIER).flatMap(match => {
     const [first, last] = [match[1] ?? '', match[2] ?? '']
     const [a, b] = [gazetteer(first, 0, first.length), gazetteer(last, 0, last.length)]
     const areNames = (a & b & WORD.name) !== 0 && ((a | b) & ENGLISH) === 0 && ((a | b) & WORD.first) !== 0

@@ -1,4 +1,5 @@
 import type { Entity } from '../entity.ts'
+import { matchesIn } from '../matches-in.ts'
 import { ENGLISH, loadGazetteer, WORD } from './gazetteer.ts'
 
 const PART = /\p{L}[\p{L}\p{M}]{2,40}/gu
@@ -7,7 +8,7 @@ const PART = /\p{L}[\p{L}\p{M}]{2,40}/gu
 export function nameParts(entity: Entity, value: string): readonly string[] {
   if (entity !== 'PERSON' || value.length > 80) return []
   const gazetteer = loadGazetteer()
-  return Array.from(value.matchAll(PART)).flatMap(([part]) => {
+  return matchesIn(value, PART).flatMap(([part]) => {
     const bits = gazetteer(part, 0, part.length)
     return (bits & (ENGLISH | WORD.place | WORD.demonym | WORD.organization)) === 0
       ? [part.toLowerCase()]

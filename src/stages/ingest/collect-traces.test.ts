@@ -43,6 +43,13 @@ describe('a source that stops the run', () => {
     await expect(attempt).rejects.toThrow(ConfigError)
   })
 
+  it('says that rows of their own shape want a mapping when not one row is a trace', async () => {
+    const strange = toJsonLines(Array.from({ length: 9 }, (_, index) => ({ conversation: `c${index}` })))
+    const mapping = expect.stringContaining('take a `map`')
+    await expect(collect(strange)).rejects.toMatchObject({ hint: mapping })
+    await expect(collect(GOOD + strange)).rejects.not.toMatchObject({ hint: mapping })
+  })
+
   it('is an ingest error when the file is empty or has only blank lines', async () => {
     await expect(collect('')).rejects.toThrow('Expected traces in `a.jsonl`, found it empty')
     await expect(collect('\n \r\n\t\n')).rejects.toThrow('found it empty')

@@ -84,6 +84,9 @@ function countUnknownFinishes(traces: readonly Trace[]): { readonly [word: strin
   return Object.fromEntries(counts)
 }
 
+const UNKNOWN_SHAPE =
+  'Rows of a shape of their own take a `map` beside `path`, for each side: `map: { id: /id, messages: /messages }` (docs/trace-format.md); docs/sources.md has what is read without one.'
+
 /** The error that stops an import with too many rows that are no traces; the first five are listed. */
 export function tooManyRejected(
   source: SourceSpec,
@@ -95,7 +98,10 @@ export function tooManyRejected(
   const found = `Expected at most ${allowed} unusable rows in ${nameOf(source)}, found ${count} of ${rows}`
   return new IngestError(`${found}:\n${listRows(rejected)}`, {
     source: nameOf(source),
-    hint: 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.',
+    hint:
+      count === rows && source.map === undefined
+        ? UNKNOWN_SHAPE
+        : 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.',
   })
 }
 
@@ -106,7 +112,12 @@ function noTrace(
   filtered: { readonly [reason in Filtered['reason']]: number },
 ): IngestError {
   const name = nameOf(source)
-  if (rows === 0) return new IngestError(`Expected traces in ${name}, found it empty`, { source: name })
+  if (rows === 0) {
+    return new IngestError(`Expected traces in ${name}, found it empty`, {
+      source: name,
+      hint: 'Name a file with traces: docs/sources.md has what can be read.',
+    })
+  }
   const reasons = Object.entries(filtered).filter(([, count]) => count > 0)
   const left = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')
   const account = [`${rejected.length} rejected`, ...(left === '' ? [] : [left])].join(', ')

@@ -42,10 +42,16 @@ export function csvRecords(content: string, file: string): readonly CsvRecord[] 
   return records
 }
 
-/** A record as a line of CSV; what a spreadsheet would take for a formula is kept from being one. */
+/** What no cell needs: control characters but for ends of lines and tabs, and what reorders text. */
+const UNSEEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu
+/** What a spreadsheet takes for the begin of a formula, in full width too. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+
+/** A record as a line of CSV; what a spreadsheet would take for a formula, or a terminal for a command, is kept from being one. */
 export function csvLine(cells: readonly string[]): string {
   const quoted = cells.map(cell => {
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+    const seen = cell.replace(UNSEEN, ' ')
+    const text = FORMULA.test(seen) ? `'${seen}` : seen
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   })
   return `${quoted.join(',')}\n`

@@ -28,7 +28,7 @@ export async function listSourceFiles(source: SourceSpec, io: IngestIo): Promise
 export function missingFile(path: string, cause?: unknown): ConfigError {
   return new ConfigError(`Expected \`${path}\` to name at least one file, found none`, {
     path,
-    hint: 'Relative paths start at the working folder; quote globs so that the shell leaves them alone.',
+    hint: "Paths in a config start at the config's folder, paths of the command line at the working folder; quote globs so that the shell leaves them alone.",
     cause,
   })
 }

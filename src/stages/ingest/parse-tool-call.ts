@@ -42,7 +42,7 @@ function parseToolCall(outer: JsonValue, at: string): RequestedCall {
  * Arguments as an object. Text that is not a JSON object, cut short or nested too deep stays as it was
  * written: it is evidence against the model, no fault of the row. No arguments at all is an empty object.
  */
-export function parseArguments(value: JsonValue | undefined): ToolArguments<string> {
+function parseArguments(value: JsonValue | undefined): ToolArguments<string> {
   if (value === undefined || value === null) return { kind: 'parsed', value: {} }
   if (isJsonObject(value)) return { kind: 'parsed', value }
   if (typeof value !== 'string') return { kind: 'unparsable', raw: JSON.stringify(value) }

@@ -13,7 +13,7 @@ import { parseCustomerTier, parseLanguage } from './parse-traits.ts'
 import { RowError } from './row-error.ts'
 
 /** The fields a trace is made of, wherever in the row a format keeps them. */
-export const TRACE_FIELDS = [
+const TRACE_FIELDS = [
   'messages',
   'tools',
   'model',

@@ -5,7 +5,7 @@ import { createLineSplitter, type Line } from './line-splitter.ts'
 import type { SourceRecord } from './sources/record.ts'
 
 /** Longest line read, in bytes. */
-export const MAX_LINE_BYTES = 8 * 1024 * 1024
+const MAX_LINE_BYTES = 8 * 1024 * 1024
 
 /** Whole lines decoded together: the text stays small enough for the part of the heap that is cheapest. */
 const BLOCK_BYTES = 32 * 1024

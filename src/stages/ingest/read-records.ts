@@ -41,7 +41,7 @@ export async function* readRecords(
 }
 
 /** Whether a path is read as a table: by its name, or because it lies on an object store or another server. */
-export function isTable(path: string): boolean {
+function isTable(path: string): boolean {
   return TABLE_NAME.test(path) || /^s3:\/\//i.test(path) || isPulledPath(path)
 }
 

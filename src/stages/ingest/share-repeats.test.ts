@@ -1,29 +1,16 @@
 import { expect, it } from 'vitest'
+import { bareTrace } from '../../records/bare-trace.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { Trace } from '../../records/trace.ts'
 import { createRepeatSharing } from './share-repeats.ts'
 
 function trace(id: string, description: string): Trace {
   return {
-    kind: 'trace',
-    traceId: id as TraceId,
-    messages: [
+    ...bareTrace(id as TraceId, [
       { role: 'system', text: 'Be kind.' },
       { role: 'assistant', text: 'Hello', calls: [], finishReason: undefined },
-    ],
+    ]),
     tools: [{ name: 'get_order', description, parameters: { type: 'object' } }],
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
   }
 }
 

@@ -36,7 +36,7 @@ export function createSpanGroups(share: Share, maxBytes: number): SpanGroups {
   let held = new Map<string, { readonly trace: HeldTrace; bytes: number }>()
   let size = 0
   const left: Share[] = []
-  const isOurs = (traceId: string) => fnv1a32(traceId) % modulus === share.index
+  const isOurs = (traceId: string) => modulus === 1 || fnv1a32(traceId) % modulus === share.index
 
   const halve = () => {
     left.unshift({ index: share.index + modulus, modulus: modulus * 2 })

@@ -21,20 +21,21 @@ type Mapping<T extends string> = { readonly map: MapText<T>; readonly isText: Is
  * A copy of the trace with every text mapped, always in the same order: messages, tool arguments (keys and
  * values), tool results, flags, expectations, tool descriptions and schema values, intent and support reason.
  * Ids, tool and model names, session and customer stay as they are.
+ *
+ * @param mapTools - in the place of `mapToolTexts`: tools are most of what a trace holds, and the same in every trace of an agent.
  */
 export function mapTraceTexts<T extends string>(
   trace: Trace,
   map: MapText<T>,
   isText: IsText = () => false,
+  mapTools: (tools: readonly ToolDefinition[]) => readonly ToolDefinition[] = tools =>
+    mapToolTexts(tools, map),
 ): TraceOf<T> {
   const mapping = { map, isText }
   return {
     ...trace,
     messages: trace.messages.map((message, index) => mapMessage(message, mapping, `/messages/${index}`)),
-    // A schema describes fields and holds none: no path, so that no field policy applies.
-    tools: trace.tools?.map(tool =>
-      mapTool(tool, { map: (text, context) => map(text, context), isText: () => false }),
-    ),
+    tools: trace.tools && mapTools(trace.tools),
     flags: mapRecord(trace.flags, map, '/flags', (value, flag, path) => map(value, flag, path)),
     supportFlag:
       trace.supportFlag === undefined
@@ -105,6 +106,15 @@ function mapExpected(expected: Expected, mapping: Mapping<string>): Expected {
   }
 }
 
+/** The tools with every text of theirs mapped. A schema describes fields and holds none: no path, so that no field policy applies. */
+export function mapToolTexts(
+  tools: readonly ToolDefinition[],
+  map: MapText<string>,
+): readonly ToolDefinition[] {
+  const mapping: Mapping<string> = { map: (text, context) => map(text, context), isText: () => false }
+  return tools.map(tool => mapTool(tool, mapping))
+}
+
 function mapTool(tool: ToolDefinition, mapping: Mapping<string>): ToolDefinition {
   return {
     name: tool.name,
@@ -168,12 +178,16 @@ function mapRecord<V, R>(
   path: string,
   mapValue: (value: V, key: string, path: string) => R,
 ): { readonly [key: string]: R } {
-  const entries = new Map<string, R>()
-  for (const [key, value] of Object.entries(record)) {
+  const result: { [key: string]: R } = {}
+  for (const key of Object.keys(record)) {
     const mapped = map(key)
     let free: string = mapped
-    for (let copy = 2; entries.has(free); copy += 1) free = `${mapped} (${copy})`
-    entries.set(free, mapValue(value, key, `${path}/${key}`))
+    for (let copy = 2; Object.hasOwn(result, free); copy += 1) free = `${mapped} (${copy})`
+    const value = mapValue(record[key] as V, key, `${path}/${key}`)
+    // Assigned, `__proto__` would be no key.
+    if (free === '__proto__')
+      Object.defineProperty(result, free, { value, enumerable: true, configurable: true, writable: true })
+    else result[free] = value
   }
-  return Object.fromEntries(entries)
+  return result
 }

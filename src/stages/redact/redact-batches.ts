@@ -4,8 +4,8 @@ import type { RedactedTrace, Trace } from '../../records/trace.ts'
 import { prepareRedaction } from './prepare-redaction.ts'
 import { redactTrace } from './redact.ts'
 
-/** Traces that take about as long as threads take to start and to warm up. */
-export const WORTH_WORKERS = 2000
+/** Up to here, starting and warming up threads and copying traces to them costs more than they save (docs/privacy.md). */
+export const WORTH_WORKERS = 20_000
 
 /**
  * The batches redacted, in their order: here for the first `aloneUntil` traces, by the redactor's threads from then on, when it has any.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultDetectors } from '../../privacy/default-detectors.ts'
 import { createFieldPolicy } from '../../privacy/field-policy.ts'
 import { createRedactText } from '../../privacy/redact-text.ts'
+import { bareTrace } from '../../records/bare-trace.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { JsonValue } from '../../records/json-value.ts'
 import type { AssistantMessage, Trace } from '../../records/trace.ts'
@@ -108,6 +109,13 @@ describe('redactTrace', () => {
     expect(redacted.tools?.[0]?.parameters).toEqual(parameters)
   })
 
+  it('gives tools back as they are when nothing of them is replaced, and what stands behind them in its place', () => {
+    const tools = [{ name: 'f', description: 'finds an order', parameters: { type: 'object' } }]
+    const redacted = redactTrace(aTrace({ tools, intentText: 'write to jane.roe@example.com' }), create())
+    expect(redacted.tools).toBe(tools)
+    expect(redacted.intentText).toMatch(/^write to <EMAIL_k1_[0-9A-F]{8}>$/)
+  })
+
   it('gives one session one token in every trace, and leaves absent ones absent', () => {
     const first = redactTrace(aTrace({ sessionId: 's1' }), create())
     const second = redactTrace(aTrace({ sessionId: 's1', customerId: 's1' }), create())
@@ -203,25 +211,7 @@ describe('redactTrace', () => {
 })
 
 function aTrace(changes: Partial<Trace>): Trace {
-  return {
-    kind: 'trace',
-    traceId: 't' as TraceId,
-    messages: [answer({})],
-    tools: undefined,
-    model: 'gpt-4.1',
-    startedAtMs: 1,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-    ...changes,
-  }
+  return { ...bareTrace('t' as TraceId, [answer({})]), model: 'gpt-4.1', startedAtMs: 1, ...changes }
 }
 
 type Values = { readonly [key: string]: JsonValue }

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../records/json-value.ts'
-import { type ChatMessage, EMPTY_PAYLOAD, type Payload } from './chat-message.ts'
+import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
+import { type ChatCall, type ChatMessage, EMPTY_PAYLOAD, type Payload } from './chat-message.ts'
 import { conversationOf, type Generation, isBare } from './conversation-of.ts'
 import { signalsOf } from './feedback-of.ts'
 import { distinctSpans, withoutEvaluations } from './select-spans.ts'
@@ -160,21 +160,25 @@ function canonicalRow(spans: readonly SpanRecord[], { messages, tools, model, co
   const isFailed = spans.some(
     span => span.isError && !isNote(span) && (span.parentId === undefined || !ids.has(span.parentId)),
   )
-  return withoutUndefined({
+  const anyModel = model ?? spans.find(span => span.model !== undefined)?.model
+  const session = spans.find(span => span.sessionId !== undefined)?.sessionId
+  const customer = spans.find(span => span.customerId !== undefined)?.customerId
+  const row: { [key: string]: JsonValue } = {
     trace_id: (spans[0] as SpanRecord).traceId,
     messages: messages.map(messageRow),
-    tools,
-    model: model ?? spans.find(span => span.model !== undefined)?.model,
-    started_at: start,
-    latency_ms: start === undefined || end === undefined || end < start ? undefined : end - start,
-    cost_usd: costs.length === 0 ? undefined : sumOf(costs),
-    session_id: spans.find(span => span.sessionId !== undefined)?.sessionId,
-    customer_id: spans.find(span => span.customerId !== undefined)?.customerId,
-    flags: Object.fromEntries(spans.flatMap(span => span.flags ?? [])),
-    outcome,
-    support_flag: supportFlag,
-    finish: isFailed ? 'error' : undefined,
-  })
+  }
+  if (tools !== undefined) row.tools = tools
+  if (anyModel !== undefined) row.model = anyModel
+  if (start !== undefined) row.started_at = start
+  if (start !== undefined && end !== undefined && end >= start) row.latency_ms = end - start
+  if (costs.length > 0) row.cost_usd = sumOf(costs)
+  if (session !== undefined) row.session_id = session
+  if (customer !== undefined) row.customer_id = customer
+  row.flags = Object.fromEntries(spans.flatMap(span => span.flags ?? []))
+  if (outcome !== undefined) row.outcome = outcome
+  if (supportFlag !== undefined) row.support_flag = supportFlag
+  if (isFailed) row.finish = 'error'
+  return row
 }
 
 /** Costs come as binary fractions: what is past the tenth digit of their sum is noise. */
@@ -185,22 +189,25 @@ function sumOf(costs: readonly number[]): string {
     .toFixed(10)
 }
 
-function messageRow(message: ChatMessage): JsonObject {
-  const { role, content, tool_calls, tool_call_id, is_error, finish_reason } = message
-  return withoutUndefined({
-    role,
-    content,
-    tool_calls: tool_calls?.map(({ id, name, arguments: args }) =>
-      withoutUndefined({ id, name, arguments: args }),
-    ),
-    tool_call_id,
-    is_error: is_error === true ? true : undefined,
-    finish_reason,
-  })
+/** Written out, like the row: going through names costs more than all else that is done to a message. */
+function messageRow({
+  role,
+  content,
+  tool_calls,
+  tool_call_id,
+  is_error,
+  finish_reason,
+}: ChatMessage): JsonObject {
+  const row: { [key: string]: JsonValue } = { role, content }
+  if (tool_calls !== undefined) row.tool_calls = tool_calls.map(callRow)
+  if (tool_call_id !== undefined) row.tool_call_id = tool_call_id
+  if (is_error === true) row.is_error = true
+  if (finish_reason !== undefined) row.finish_reason = finish_reason
+  return row
 }
 
-function withoutUndefined(object: { readonly [key: string]: unknown }): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as JsonObject
+function callRow({ id, name, arguments: args }: ChatCall): JsonObject {
+  return id === undefined ? { name, arguments: args } : { id, name, arguments: args }
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
-import { ownValue } from '../located.ts'
 import type { ChatCall } from './chat-message.ts'
 import { firstOf, listIn, objectIn, textOf, unwrapped } from './unwrapped.ts'
 
@@ -34,21 +33,30 @@ function argumentsOf(value: JsonValue | undefined): JsonValue {
 
 /** The calls a message lists beside its content, each once although LangChain writes them in two places. */
 export function listedCalls(message: JsonObject): readonly ChatCall[] {
-  const extra = objectIn(ownValue(message, 'additional_kwargs'))
-  const lists = [
-    listIn(firstOf(message, 'tool_calls', 'toolCalls')),
-    extra && listIn(ownValue(extra, 'tool_calls')),
-  ]
-  const single = [
-    ownValue(message, 'function_call'),
-    extra === undefined ? undefined : ownValue(extra, 'function_call'),
-  ]
-  const listed = lists.find(list => list !== undefined && list.length > 0) ?? single
+  const extra = objectIn(message.additional_kwargs)
+  const listed =
+    unlessEmpty(listIn(message.tool_calls ?? message.toolCalls)) ??
+    unlessEmpty(listIn(extra?.tool_calls)) ??
+    singleCalls(message.function_call, extra?.function_call)
   return distinctCalls(listed.flatMap(item => callOf(item) ?? []))
+}
+
+const NONE: readonly JsonValue[] = []
+
+function singleCalls(
+  own: JsonValue | undefined,
+  extra: JsonValue | undefined,
+): readonly (JsonValue | undefined)[] {
+  return own === undefined && extra === undefined ? NONE : [own, extra]
+}
+
+function unlessEmpty(list: readonly JsonValue[] | undefined): readonly JsonValue[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list
 }
 
 /** Each call once: by id, or by name and arguments where there is no id. */
 export function distinctCalls(calls: readonly ChatCall[]): readonly ChatCall[] {
+  if (calls.length < 2) return calls
   const seen = new Set<string>()
   return calls.filter(call => {
     const key = call.id ?? `${call.name}\0${JSON.stringify(call.arguments)}`

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
-import { isJsonArray, isJsonObject, ownValue } from '../located.ts'
+import { isJsonArray, isJsonObject } from '../located.ts'
 import { callOf } from './calls-of.ts'
 import type { ChatCall, ChatMessage } from './chat-message.ts'
 import { resultOf } from './results-of.ts'
@@ -21,19 +21,20 @@ const CALL_TYPES = new Set([
   'server_tool_call',
   'mcp_tool_use',
 ])
-/** Of a source that hides content: as good as absent. */
-const HIDDEN = new Set(['__REDACTED__', 'redacted-by-litellm'])
+const NO_CALLS: readonly ChatCall[] = []
+const NO_RESULTS: readonly ChatMessage[] = []
 
 /** Text, or a list of parts in any spelling. Reasoning and media (images, audio, files) are left out. */
 export function contentOf(value: JsonValue | undefined): Content {
-  if (typeof value === 'string') return { text: HIDDEN.has(value) ? '' : value, calls: [], results: [] }
+  if (typeof value === 'string')
+    return { text: isHidden(value) ? '' : value, calls: NO_CALLS, results: NO_RESULTS }
   if (isJsonObject(value)) return contentOf([value])
-  if (!isJsonArray(value)) return { text: '', calls: [], results: [] }
+  if (!isJsonArray(value)) return { text: '', calls: NO_CALLS, results: NO_RESULTS }
   const texts: string[] = []
   const calls: ChatCall[] = []
   const results: ChatMessage[] = []
   for (const part of value) {
-    if (typeof part === 'string') texts.push(part)
+    if (typeof part === 'string' && !isHidden(part)) texts.push(part)
     if (!isJsonObject(part)) continue
     const found = resultOf(part)
     if (found !== undefined) {
@@ -42,9 +43,17 @@ export function contentOf(value: JsonValue | undefined): Content {
     }
     const call = isCall(part) ? callOf(part) : undefined
     if (call !== undefined) calls.push(call)
-    else texts.push(...textsOf(part))
+    else {
+      const text = textIn(part)
+      if (text !== undefined && !isHidden(text)) texts.push(text)
+    }
   }
-  return { text: texts.filter(text => !HIDDEN.has(text)).join('\n'), calls, results }
+  return { text: texts.length === 1 ? (texts[0] as string) : texts.join('\n'), calls, results }
+}
+
+/** Words of a source that hides content: as good as absent. Compared and not looked up, which would hash every text. */
+function isHidden(text: string): boolean {
+  return text === '__REDACTED__' || text === 'redacted-by-litellm'
 }
 
 function isCall(part: JsonObject): boolean {
@@ -54,11 +63,10 @@ function isCall(part: JsonObject): boolean {
 }
 
 /** Parts that are text say so by their type, or have no type and are Gemini's. */
-function textsOf(part: JsonObject): readonly string[] {
+function textIn(part: JsonObject): string | undefined {
   const type = textOf(part, 'type') ?? textOf(part, 'kind')
-  if (type === 'refusal') return [textOf(part, 'refusal') ?? '']
-  if (type !== undefined && !['text', 'input_text', 'output_text'].includes(type)) return []
-  if (ownValue(part, 'thought') === true) return []
-  const text = textOf(part, 'text', 'content')
-  return text === undefined ? [] : [text]
+  if (type === 'refusal') return textOf(part, 'refusal') ?? ''
+  if (type !== undefined && type !== 'text' && type !== 'input_text' && type !== 'output_text')
+    return undefined
+  return part.thought === true ? undefined : textOf(part, 'text', 'content')
 }

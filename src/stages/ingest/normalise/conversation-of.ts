@@ -25,12 +25,18 @@ export function conversationOf<T>(generations: readonly Generation<T>[]): Conver
   }[] = []
   for (const { span, input, output } of generations) {
     const tools = output.tools ?? input.tools
-    const found = longest(conversations.filter(each => continues(each.messages, input.messages)))
+    let found: (typeof conversations)[number] | undefined
+    let repeated = 0
+    for (const each of conversations) {
+      const length = repeatedBy(input.messages, each.messages)
+      if (length === undefined || each.messages.length <= (found?.messages.length ?? -1)) continue
+      found = each
+      repeated = length
+    }
     if (found === undefined) {
       conversations.push({ messages: [...input.messages, ...output.messages], tools, generations: [span] })
       continue
     }
-    const repeated = prefixLength(found.messages, input.messages)
     enrich(found.messages, input.messages, repeated)
     found.messages.push(...input.messages.slice(repeated), ...output.messages)
     found.tools = tools ?? found.tools
@@ -48,13 +54,15 @@ function longest<C extends { readonly messages: readonly ChatMessage[] }>(
   )
 }
 
-function continues(history: readonly ChatMessage[], request: readonly ChatMessage[]): boolean {
-  if (request.length === 0) return false
-  if (prefixLength(history, request) === history.length) return true
+/** How many messages of a request that continues this history repeat it; undefined when it does not continue it. */
+function repeatedBy(request: readonly ChatMessage[], history: readonly ChatMessage[]): number | undefined {
+  if (request.length === 0) return undefined
+  const repeated = prefixLength(history, request)
+  if (repeated === history.length) return repeated
   const [first] = request
   const last = history.at(-1)
-  if (first?.role !== 'tool' || first.tool_call_id === undefined) return false
-  return last?.tool_calls?.some(call => call.id === first.tool_call_id) ?? false
+  if (first?.role !== 'tool' || first.tool_call_id === undefined) return undefined
+  return last?.tool_calls?.some(call => call.id === first.tool_call_id) === true ? repeated : undefined
 }
 
 /** How many messages at the start are the same; 0 unless the whole of the shorter list is. */
@@ -70,11 +78,12 @@ function isSame(a: ChatMessage, b: ChatMessage): boolean {
   if (a.role !== b.role) return false
   if (a.role === 'assistant' && (isBare(a) || isBare(b))) return true
   if (a.role === 'tool' && a.tool_call_id !== undefined && a.tool_call_id === b.tool_call_id) return true
-  return a.content.trim() === b.content.trim() && callsText(a) === callsText(b)
+  if (callsText(a) !== callsText(b)) return false
+  return a.content === b.content || a.content.trim() === b.content.trim()
 }
 
-function callsText(message: ChatMessage): string {
-  return (message.tool_calls ?? []).map(call => call.name).join('\0')
+function callsText({ tool_calls: calls }: ChatMessage): string {
+  return calls === undefined ? '' : calls.map(call => call.name).join('\0')
 }
 
 export function isBare(message: ChatMessage): boolean {

@@ -18,7 +18,8 @@ export function messagesOf(value: JsonValue | undefined): readonly ChatMessage[]
   if (serialised !== undefined) return messagesOf(serialised)
   const nested = ownValue(object, 'message')
   if (isJsonObject(nested) && !Object.hasOwn(object, 'role')) return choiceMessages(object, nested)
-  return roleOf(object) === undefined ? itemMessages(object) : spokenMessages(object)
+  const role = roleOf(object)
+  return role === undefined ? itemMessages(object) : spokenMessages(object, role)
 }
 
 /** `{lc: 1, type: 'constructor', id: [..., 'HumanMessage'], kwargs}`, with the class name as the role it stands for. */
@@ -54,25 +55,22 @@ function itemMessages(item: JsonObject): readonly ChatMessage[] | undefined {
   return undefined
 }
 
-function spokenMessages(message: JsonObject): readonly ChatMessage[] {
-  const said = roleOf(message) ?? 'user'
-  const content = contentOf(unlessEmpty(firstOf(message, 'parts')) ?? firstOf(message, 'content'))
-  const calls = distinctCalls([...listedCalls(message), ...content.calls])
+function spokenMessages(message: JsonObject, said: ChatRole): readonly ChatMessage[] {
+  const content = contentOf(unlessEmpty(message.parts) ?? message.content)
+  const listed = listedCalls(message)
+  const calls = distinctCalls(content.calls.length === 0 ? listed : [...listed, ...content.calls])
   const role = speaker(said, message, calls.length > 0)
   if (role === 'tool' && content.results.length === 0) return [toolMessage(message, content.text)]
   const finish = textOf(message, 'finish_reason', 'stop_reason')
   const text = content.text === '' ? (textOf(message, 'refusal') ?? '') : content.text
+  if (content.results.length > 0 && text === '' && calls.length === 0) return content.results
   const own: ChatMessage = {
-    role,
+    role: role === 'tool' ? 'user' : role,
     content: text,
-    ...(calls.length === 0 ? {} : { tool_calls: calls }),
-    ...(finish === undefined ? {} : { finish_reason: finish }),
+    tool_calls: calls.length === 0 ? undefined : calls,
+    finish_reason: finish,
   }
-  const isOnlyResults = content.results.length > 0 && text === '' && calls.length === 0
-  return [
-    ...content.results,
-    ...(isOnlyResults ? [] : [{ ...own, role: role === 'tool' ? 'user' : role } as const]),
-  ]
+  return content.results.length === 0 ? [own] : [...content.results, own]
 }
 
 /** Some frameworks write the tool's name where the role belongs. */

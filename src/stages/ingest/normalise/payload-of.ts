@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
 import { isJsonArray, isJsonObject, ownValue } from '../located.ts'
 import { callOf, distinctCalls } from './calls-of.ts'
-import { type ChatMessage, EMPTY_PAYLOAD, type Payload } from './chat-message.ts'
+import { type ChatCall, type ChatMessage, EMPTY_PAYLOAD, type Payload } from './chat-message.ts'
 import { contentOf } from './content-of.ts'
 import { messagesOf } from './message-of.ts'
 import { unusualRole } from './role-of.ts'
@@ -13,6 +13,8 @@ import { firstOf, listIn, objectIn, textOf, unwrapped } from './unwrapped.ts'
 type Side = 'input' | 'output'
 
 const NOTHING = new Set(['', 'null', 'None', 'undefined', '__REDACTED__', 'redacted-by-litellm'])
+const LONGEST_NOTHING = 'redacted-by-litellm'.length
+const NO_CALLS: readonly ChatCall[] = []
 /** Where an application keeps what was asked and answered, when the recorded value is its own and no model's. */
 const APPLICATION_KEYS = {
   input: ['input', 'question', 'query', 'prompt', 'message', 'text', 'user_input'],
@@ -47,7 +49,9 @@ export function payloadOf(
 }
 
 function textPayload(text: string, side: Side): Payload {
-  if (NOTHING.has(text.trim())) return EMPTY_PAYLOAD
+  const trimmed = text.trim()
+  // Looked up only when it may be one: a look-up hashes the whole text.
+  if (trimmed.length <= LONGEST_NOTHING && NOTHING.has(trimmed)) return EMPTY_PAYLOAD
   const transcript = side === 'input' ? transcriptMessages(text) : undefined
   const role = side === 'input' ? 'user' : 'assistant'
   return { messages: transcript ?? [{ role, content: text }], tools: undefined }
@@ -65,10 +69,12 @@ function listPayload(list: readonly JsonValue[], side: Side): Payload | undefine
     const definitions = offeredTools(item)
     const found = definitions === undefined ? messagesOf(asToolMessage(item, called)) : []
     if (found === undefined) continue
-    for (const call of found.flatMap(message => message.tool_calls ?? [])) called.add(call.name)
     isKnown = true
-    tools.push(...(definitions ?? []))
-    messages.push(...found)
+    if (definitions !== undefined) tools.push(...definitions)
+    for (const message of found) {
+      messages.push(message)
+      for (const call of message.tool_calls ?? NO_CALLS) called.add(call.name)
+    }
   }
   if (isKnown) return { messages: joinedTurns(messages), tools: tools.length === 0 ? undefined : tools }
   const calls = list.flatMap(item => callOf(item) ?? [])
@@ -83,7 +89,7 @@ function listPayload(list: readonly JsonValue[], side: Side): Payload | undefine
 
 /** Some frameworks write the tools offered as messages of role `tool`. */
 function offeredTools(item: JsonValue): readonly JsonObject[] | undefined {
-  if (!isJsonObject(item) || ownValue(item, 'role') !== 'tool') return undefined
+  if (!isJsonObject(item) || item.role !== 'tool') return undefined
   const content = objectIn(ownValue(item, 'content'))
   return content !== undefined && isJsonObject(ownValue(content, 'function'))
     ? definitionsOf(content)

@@ -21,7 +21,7 @@ const RESULT_TYPES = new Set([
  * their schema and the other in their example.
  */
 export function resultOf(part: JsonObject): ChatMessage | undefined {
-  const gemini = firstOf(part, 'functionResponse', 'function_response')
+  const gemini = part.functionResponse ?? part.function_response
   if (isJsonObject(gemini)) return result(gemini, firstOf(gemini, 'response'))
   const type = textOf(part, 'type')
   if (type === undefined || !RESULT_TYPES.has(type)) return undefined

@@ -5,17 +5,18 @@ import type { SpanRecord } from './span-record.ts'
  * that ended later counts, being complete; of a tool's run recorded twice (its own span and the protocol's below it) the outer.
  */
 export function distinctSpans(records: readonly SpanRecord[]): readonly SpanRecord[] {
-  const byId = new Map<string, SpanRecord>()
+  // Spans beside whole traces, whose ids may be equal.
+  const [spans, traces] = [new Map<string, SpanRecord>(), new Map<string, SpanRecord>()]
   for (const record of records) {
-    const known = byId.get(`${record.kind === 'trace'}\0${record.spanId}`)
-    if (known === undefined || isNewer(record, known))
-      byId.set(`${record.kind === 'trace'}\0${record.spanId}`, record)
+    const byId = record.kind === 'trace' ? traces : spans
+    const known = byId.get(record.spanId)
+    if (known === undefined || isNewer(record, known)) byId.set(record.spanId, record)
   }
-  const spans = [...byId.values()].toSorted(
+  const sorted = [...spans.values(), ...traces.values()].sort(
     (a, b) =>
       (a.startMs ?? Number.POSITIVE_INFINITY) - (b.startMs ?? Number.POSITIVE_INFINITY) || compare(a, b),
   )
-  return withoutRepeatedRuns(spans)
+  return withoutRepeatedRuns(sorted)
 }
 
 function isNewer(a: SpanRecord, b: SpanRecord): boolean {
@@ -31,6 +32,7 @@ function compare(a: SpanRecord, b: SpanRecord): number {
 }
 
 function withoutRepeatedRuns(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  if (spans.every(span => span.tool === undefined)) return spans
   const byId = new Map(spans.map(span => [span.spanId, span]))
   const lastOf = new Map<string, SpanRecord>()
   return spans.filter(span => {
@@ -47,6 +49,7 @@ function withoutRepeatedRuns(spans: readonly SpanRecord[]): readonly SpanRecord[
 
 /** The spans that are traffic: without evaluators and judges, and without what ran below them. */
 export function withoutEvaluations(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  if (spans.every(span => span.kind !== 'evaluation')) return spans
   const byId = new Map(spans.map(span => [span.spanId, span]))
   const isBelow = (span: SpanRecord): boolean => {
     const seen = new Set<string>()
@@ -60,5 +63,5 @@ export function withoutEvaluations(spans: readonly SpanRecord[]): readonly SpanR
     }
     return false
   }
-  return spans.some(span => span.kind === 'evaluation') ? spans.filter(span => !isBelow(span)) : spans
+  return spans.filter(span => !isBelow(span))
 }

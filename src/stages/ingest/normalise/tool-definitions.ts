@@ -7,7 +7,15 @@ import { firstOf, objectIn, textOf, unwrapped } from './unwrapped.ts'
  * SDK's and OpenInference's definitions, a map of them by name, and JSON text of any of these.
  */
 export function toolsOf(value: JsonValue | undefined): readonly JsonObject[] | undefined {
-  const found = unwrapped(value)
+  if (typeof value !== 'string') return value === undefined ? undefined : toolsIn(value)
+  // All calls of an agent offer the same tools, and they are the longest of what is repeated.
+  if (last?.text !== value) last = { text: value, tools: toolsIn(unwrapped(value)) }
+  return last.tools
+}
+
+let last: { readonly text: string; readonly tools: readonly JsonObject[] | undefined } | undefined
+
+function toolsIn(found: JsonValue | undefined): readonly JsonObject[] | undefined {
   if (isJsonArray(found)) return found.flatMap(definitionsOf)
   if (!isJsonObject(found)) return undefined
   return Object.entries(found).flatMap(([name, definition]) =>

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../json/parse-json.ts'
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
-import { isJsonObject, ownValue } from '../located.ts'
+import { isJsonObject } from '../located.ts'
 
 const JSON_START = /^\s*[[{"]/
 
@@ -30,10 +30,10 @@ export function listIn(value: JsonValue | undefined): readonly JsonValue[] | und
   return Array.isArray(found) ? found : undefined
 }
 
-/** The first of these fields that is neither absent nor null. */
+/** The first of these fields that is neither absent nor null. Like those of `textOf`, the keys are names of formats, none of which an object inherits. */
 export function firstOf(object: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
   for (const key of keys) {
-    const value = ownValue(object, key)
+    const value = object[key]
     if (value !== undefined && value !== null) return value
   }
   return undefined
@@ -42,7 +42,7 @@ export function firstOf(object: JsonObject, ...keys: readonly string[]): JsonVal
 /** The first of these fields that is a text with something in it. */
 export function textOf(object: JsonObject, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
-    const value = ownValue(object, key)
+    const value = object[key]
     if (typeof value === 'string' && value !== '') return value
   }
   return undefined

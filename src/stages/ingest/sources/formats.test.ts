@@ -12,7 +12,7 @@ import {
   openInferenceSpans,
   otlpRequest,
   TRACE_ID,
-} from './span-fixtures.ts'
+} from './__fixtures__/span-fixtures.ts'
 
 /** What the file gives, its format found out. */
 async function imported(records: readonly JsonValue[] | string, path = 'a.jsonl') {
@@ -80,6 +80,22 @@ describe('a fixture of every format', () => {
     expect(traces[0]?.messages.map(message => [message.role, message.text])).toEqual([
       ['user', 'Where is order 1207?'],
       ['assistant', 'On its way.'],
+    ])
+  })
+
+  it('may be plain rows whose columns say how it went, as scores of that name would', async () => {
+    const rows = [
+      { id: 'a', success: 1 },
+      { id: 'b', passed: 'false', resolved: true },
+      { id: 'c', reward: 17, user_feedback: 'thumbs_down' },
+      { id: 'd', success: 0, outcome: 1 },
+    ].map(row => ({ input: 'Where is it?', output: 'On its way.', ...row }))
+    const { traces } = await imported(rows)
+    expect(traces.map(trace => [trace.traceId, trace.outcome, trace.supportFlag])).toEqual([
+      ['a', 1, undefined],
+      ['b', 0, undefined],
+      ['c', undefined, { reason: '' }],
+      ['d', 1, undefined],
     ])
   })
 })

@@ -11,7 +11,7 @@ import {
   openInferenceSpans,
   otlpRequest,
   TRACE_ID,
-} from './span-fixtures.ts'
+} from './__fixtures__/span-fixtures.ts'
 
 const SOURCES: readonly (readonly JsonObject[])[] = [
   genAiSpans().map(span => otlpRequest([span])),

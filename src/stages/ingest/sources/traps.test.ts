@@ -14,7 +14,7 @@ import {
   otlpRequest,
   otlpSpan,
   TRACE_ID,
-} from './span-fixtures.ts'
+} from './__fixtures__/span-fixtures.ts'
 
 async function read(content: readonly JsonValue[] | Uint8Array, path = 'a.jsonl') {
   const io = createMemoryIo({ [path]: content instanceof Uint8Array ? content : toJsonLines(content) })

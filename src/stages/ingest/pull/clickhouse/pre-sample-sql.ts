@@ -28,7 +28,7 @@ export function cutSql(frame: Frame, preSample: PreSample, n: number): Statement
 }
 
 /** The ids and numbers of the traces that are taken. A trace of several rows is one trace. */
-export function drawnSql(frame: Frame, { customerCap, upTo }: PreSample): Statement {
+function drawnSql(frame: Frame, { customerCap, upTo }: PreSample): Statement {
   const { table, id, number, customer, condition } = frame
   const within = upTo === undefined ? condition : `${condition} AND ${number} <= {up_to:UInt64}`
   const numbers = upTo === undefined ? {} : { up_to: upTo }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
+import type { JsonObject, JsonValue } from '../../../../records/json-value.ts'
 
 /** Builders of small exports for tests, one for each format; every one tells the same conversation. */
 

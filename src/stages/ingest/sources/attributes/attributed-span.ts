@@ -29,7 +29,6 @@ export type AttributedSpan = {
 
 /** What a convention knows of a span; undefined when the span does not follow it. */
 export type Reading = Pick<SpanRecord, 'kind'> & Partial<SpanRecord>
-export type Convention = (span: AttributedSpan) => Reading | undefined
 
 export function textAt(attributes: Attributes, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {

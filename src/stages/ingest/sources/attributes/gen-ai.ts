@@ -16,9 +16,7 @@ const NO_CONVERSATION = new Set(['embeddings', 'embedding', 'retrieval', 'rerank
 /** OpenTelemetry's GenAI conventions, today's and those up to 1.36: span attributes, then events, then what older emitters wrote. */
 export function readGenAi(span: AttributedSpan): Reading | undefined {
   const { attributes } = span
-  const isUsed =
-    [...attributes.keys()].some(key => key.startsWith('gen_ai.')) || attributes.has('mcp.method.name')
-  if (!isUsed) return undefined
+  if (!hasGenAi(attributes) && !attributes.has('mcp.method.name')) return undefined
   const operation = textAt(attributes, 'gen_ai.operation.name', 'llm.request.type')
   const model = textAt(attributes, 'gen_ai.response.model', 'gen_ai.request.model')
   if (operation === 'execute_tool' || attributes.get('mcp.method.name') === 'tools/call') {
@@ -32,17 +30,26 @@ export function readGenAi(span: AttributedSpan): Reading | undefined {
   return { kind: isGeneration ? 'generation' : 'other', input, output: finished(output, attributes), model }
 }
 
+function hasGenAi(attributes: Attributes): boolean {
+  for (const key of attributes.keys()) if (key.startsWith('gen_ai.')) return true
+  return false
+}
+
 function contentOfSpan(span: AttributedSpan): { readonly input: Payload; readonly output: Payload } {
   const { attributes } = span
-  const own = messageAttributes(attributes)
-  const events = payloadsOfEvents(span.events)
-  const old = legacyAttributes(attributes)
-  const first = (side: 'input' | 'output') =>
-    [own, events, old].map(each => each[side]).find(payload => payload.messages.length > 0) ?? EMPTY_PAYLOAD
-  const input = first('input')
+  let { input, output } = messageAttributes(attributes)
+  // Each is looked at only for a side that those before it do not tell.
+  for (const readOlder of [() => payloadsOfEvents(span.events), () => legacyAttributes(attributes)]) {
+    if (input.messages.length > 0 && output.messages.length > 0) break
+    const older = readOlder()
+    if (input.messages.length === 0) input = older.input
+    if (output.messages.length === 0) output = older.output
+  }
+  if (input.messages.length === 0) input = EMPTY_PAYLOAD
+  if (output.messages.length === 0) output = EMPTY_PAYLOAD
   const tools =
     toolsOf(valueAt(attributes, 'gen_ai.tool.definitions')) ?? functionsOf(attributes) ?? input.tools
-  return { input: { messages: input.messages, tools }, output: first('output') }
+  return { input: { messages: input.messages, tools }, output }
 }
 
 function legacyAttributes(attributes: Attributes): { readonly input: Payload; readonly output: Payload } {

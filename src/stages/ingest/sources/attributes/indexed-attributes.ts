@@ -11,12 +11,13 @@ const MOST_ELEMENTS = 10_000
  * so. Numbered keys make a list in the order of their numbers, gaps left out.
  */
 export function nestedAt(attributes: Attributes, prefix: string): JsonValue | undefined {
-  const start = `${prefix}.`
-  const tree: Tree = new Map()
-  for (const [key, value] of attributes) {
-    if (key.startsWith(start)) plant(tree, key.slice(start.length).split('.'), value)
+  let tree: Tree | undefined
+  for (const key of attributes.keys()) {
+    if (!key.startsWith(prefix) || key.charAt(prefix.length) !== '.') continue
+    tree ??= new Map()
+    plant(tree, key.slice(prefix.length + 1).split('.'), attributes.get(key) as JsonValue)
   }
-  return tree.size === 0 ? undefined : grown(tree)
+  return tree === undefined ? undefined : grown(tree)
 }
 
 function plant(tree: Tree, path: readonly string[], value: JsonValue): void {

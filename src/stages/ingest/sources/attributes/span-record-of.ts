@@ -11,19 +11,32 @@ const CONVENTIONS = [readOpenInference, readAiSdk, readGenAi, readVendor]
 
 /** A span in the words every format shares. One that follows several conventions is read by the first that gives messages. */
 export function spanRecordOf(span: AttributedSpan): SpanRecord {
-  const readings = CONVENTIONS.flatMap(read => read(span) ?? [])
-  const { traceId, spanId, parentId, name, startMs, endMs, isError } = span
+  const readings: Reading[] = []
+  for (const read of CONVENTIONS) {
+    const reading = read(span)
+    if (reading !== undefined) readings.push(reading)
+  }
+  const { kind, input, output, tool, model, costUsd } = bestOf(readings)
+  const { sessionId, customerId, flags, feedback } = slicesOf(span)
+  // Written out: spreading the parts into one object costs more than reading them.
   return {
-    ...bestOf(readings),
-    ...(isEvaluationTraffic(span) ? { kind: 'evaluation' as const } : {}),
-    ...slicesOf(span),
-    traceId,
-    spanId,
-    parentId,
-    name,
-    startMs,
-    endMs,
-    isError,
+    kind: isEvaluationTraffic(span) ? 'evaluation' : kind,
+    input,
+    output,
+    tool,
+    model,
+    costUsd,
+    sessionId,
+    customerId,
+    flags,
+    feedback,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentId: span.parentId,
+    name: span.name,
+    startMs: span.startMs,
+    endMs: span.endMs,
+    isError: span.isError,
   }
 }
 

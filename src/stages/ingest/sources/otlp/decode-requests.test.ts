@@ -78,6 +78,12 @@ describe('decodeTraceRequest', () => {
     expect(decoded).toEqual({ kind: 'invalid', reason: 'messages nested deeper than 100' })
   })
 
+  it('refuses two million empty messages, which take two bytes each and gigabytes when they are read', () => {
+    const bytes = new Uint8Array(4_000_002)
+    for (let at = 0; at < bytes.byteLength; at += 2) bytes[at] = 0x0a
+    expect(decodeTraceRequest(bytes)).toEqual({ kind: 'invalid', reason: 'more than 2000000 messages' })
+  })
+
   it('ends with a value on any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), bytes => {

@@ -16,76 +16,76 @@ export const otlpImporter: SourceImporter = { kind: 'spans', spansOf }
 
 function spansOf(record: JsonValue): readonly SpanRecord[] {
   if (!isJsonObject(record)) throw new RowError('row: expected an OTLP request, found no object')
-  const spans = resourcesOf(
-    record,
-    ['resourceSpans', 'resource_spans'],
-    ['scopeSpans', 'scope_spans', 'instrumentationLibrarySpans'],
-    ['spans'],
-  )
-  const logs = resourcesOf(
-    record,
-    ['resourceLogs', 'resource_logs'],
-    ['scopeLogs', 'scope_logs'],
-    ['logRecords', 'log_records'],
-  )
-  return [...spans.flatMap(spanOf), ...logs.flatMap(logOf)]
+  const records: SpanRecord[] = []
+  for (const group of objectsIn(record.resourceSpans ?? record.resource_spans)) {
+    const resource = resourceOf(group)
+    for (const scoped of objectsIn(
+      group.scopeSpans ?? group.scope_spans ?? group.instrumentationLibrarySpans,
+    )) {
+      const scope = scopeOf(scoped)
+      for (const item of objectsIn(scoped.spans)) {
+        const span = spanOf(item, resource, scope)
+        if (span !== undefined) records.push(span)
+      }
+    }
+  }
+  for (const group of objectsIn(record.resourceLogs ?? record.resource_logs)) {
+    for (const scoped of objectsIn(group.scopeLogs ?? group.scope_logs)) {
+      for (const item of objectsIn(scoped.logRecords ?? scoped.log_records)) {
+        const log = logOf(item)
+        if (log !== undefined) records.push(log)
+      }
+    }
+  }
+  return records
 }
 
-type Leaf = { readonly item: JsonObject; readonly resource: Attributes; readonly scope: string }
+function resourceOf(group: JsonObject): Attributes {
+  const { resource } = group
+  return attributesOf(isJsonObject(resource) ? resource.attributes : undefined)
+}
 
-function resourcesOf(
-  request: JsonObject,
-  resourceKeys: readonly string[],
-  scopeKeys: readonly string[],
-  itemKeys: readonly string[],
-): readonly Leaf[] {
-  return objectsIn(request, resourceKeys).flatMap(group => {
-    const resource = firstOf(group, 'resource')
-    const attributes = attributesOf(isJsonObject(resource) ? ownValue(resource, 'attributes') : undefined)
-    return objectsIn(group, scopeKeys).flatMap(scoped => {
-      const scope = firstOf(scoped, 'scope', 'instrumentationLibrary')
-      const name = isJsonObject(scope) ? (textOf(scope, 'name') ?? '') : ''
-      return objectsIn(scoped, itemKeys).map(item => ({ item, resource: attributes, scope: name }))
-    })
+function scopeOf(scoped: JsonObject): string {
+  const scope = scoped.scope ?? scoped.instrumentationLibrary
+  return isJsonObject(scope) ? (textOf(scope, 'name') ?? '') : ''
+}
+
+function objectsIn(list: JsonValue | undefined): readonly JsonObject[] {
+  if (!isJsonArray(list)) return NONE
+  return list.every(isJsonObject) ? list : list.filter(isJsonObject)
+}
+
+const NONE: readonly JsonObject[] = []
+
+/** Spans without ids belong to no trace. Resource attributes stand behind the span's own. */
+function spanOf(item: JsonObject, resource: Attributes, scope: string): SpanRecord | undefined {
+  const traceId = idIn(item, 'traceId', 'trace_id')
+  const spanId = idIn(item, 'spanId', 'span_id')
+  if (traceId === undefined || spanId === undefined) return undefined
+  const status = firstOf(item, 'status')
+  const code = isJsonObject(status) ? ownValue(status, 'code') : undefined
+  return spanRecordOf({
+    traceId,
+    spanId,
+    parentId: idIn(item, 'parentSpanId', 'parent_span_id'),
+    name: textOf(item, 'name') ?? '',
+    startMs: timeMs(item.startTimeUnixNano ?? item.start_time_unix_nano ?? undefined),
+    endMs: timeMs(item.endTimeUnixNano ?? item.end_time_unix_nano ?? undefined),
+    isError: code === 2 || code === 'STATUS_CODE_ERROR' || code === 'ERROR',
+    scope,
+    attributes: attributesOf(item.attributes, resource),
+    events: objectsIn(item.events).map((event, index) => ({
+      name: textOf(event, 'name') ?? '',
+      order: orderOf(event, ['timeUnixNano', 'time_unix_nano'], index),
+      attributes: attributesOf(event.attributes),
+    })),
   })
 }
 
-function objectsIn(object: JsonObject, keys: readonly string[]): readonly JsonObject[] {
-  const list = firstOf(object, ...keys)
-  return isJsonArray(list) ? list.filter(isJsonObject) : []
-}
-
-/** Spans without ids belong to no trace. Resource attributes stand behind the span's own. */
-function spanOf({ item, resource, scope }: Leaf): readonly SpanRecord[] {
-  const traceId = idIn(item, 'traceId', 'trace_id')
-  const spanId = idIn(item, 'spanId', 'span_id')
-  if (traceId === undefined || spanId === undefined) return []
-  const status = firstOf(item, 'status')
-  const code = isJsonObject(status) ? ownValue(status, 'code') : undefined
-  return [
-    spanRecordOf({
-      traceId,
-      spanId,
-      parentId: idIn(item, 'parentSpanId', 'parent_span_id'),
-      name: textOf(item, 'name') ?? '',
-      startMs: timeMs(firstOf(item, 'startTimeUnixNano', 'start_time_unix_nano')),
-      endMs: timeMs(firstOf(item, 'endTimeUnixNano', 'end_time_unix_nano')),
-      isError: code === 2 || code === 'STATUS_CODE_ERROR' || code === 'ERROR',
-      scope,
-      attributes: new Map([...resource, ...attributesOf(ownValue(item, 'attributes'))]),
-      events: objectsIn(item, ['events']).map((event, index) => ({
-        name: textOf(event, 'name') ?? '',
-        order: orderOf(event, ['timeUnixNano', 'time_unix_nano'], index),
-        attributes: attributesOf(ownValue(event, 'attributes')),
-      })),
-    }),
-  ]
-}
-
 /** What log records tell of a span: messages, flags, evaluation results. Others are not about a trace. */
-function logOf({ item }: Leaf): readonly SpanRecord[] {
+function logOf(item: JsonObject): SpanRecord | undefined {
   const traceId = idIn(item, 'traceId', 'trace_id')
-  if (traceId === undefined) return []
+  if (traceId === undefined) return undefined
   const attributes = attributesOf(ownValue(item, 'attributes'))
   const body = plainValue(firstOf(item, 'body'))
   const name = textOf(item, 'eventName', 'event_name') ?? String(attributes.get('event.name') ?? '')
@@ -103,19 +103,17 @@ function logOf({ item }: Leaf): readonly SpanRecord[] {
   const payloads = payloadsOfEvent(event)
   const flag = flagOf(event)
   const feedback = evaluationResult(event)
-  if (payloads === undefined && flag === undefined && feedback === undefined) return []
-  return [
-    {
-      kind: payloads === undefined ? 'feedback' : 'fragment',
-      traceId,
-      spanId: `${span ?? ''}/${order}/${name}/${JSON.stringify([...event.attributes]).length}`,
-      fragmentOf: span,
-      order,
-      ...payloads,
-      flags: flag === undefined ? [] : [flag],
-      feedback: feedback === undefined ? [] : [feedback],
-    },
-  ]
+  if (payloads === undefined && flag === undefined && feedback === undefined) return undefined
+  return {
+    kind: payloads === undefined ? 'feedback' : 'fragment',
+    traceId,
+    spanId: `${span ?? ''}/${order}/${name}/${JSON.stringify([...event.attributes]).length}`,
+    fragmentOf: span,
+    order,
+    ...payloads,
+    flags: flag === undefined ? [] : [flag],
+    feedback: feedback === undefined ? [] : [feedback],
+  }
 }
 
 /** Nanoseconds with leading zeros sort as text; what came at the same moment sorts by its place, or by who usually speaks first. */
@@ -137,5 +135,5 @@ function roleRank(name: string): number {
 /** Ids are hexadecimal of either case; sixteen or thirty-two zeros are no id. */
 function idIn(item: JsonObject, ...keys: readonly string[]): string | undefined {
   const id = textOf(item, ...keys)?.toLowerCase()
-  return id === undefined || /^0*$/.test(id) ? undefined : id
+  return id === undefined || (id.startsWith('0') && /^0*$/.test(id)) ? undefined : id
 }

@@ -2,6 +2,8 @@ import { PbfReader } from 'pbf'
 
 /** Real values nest a few levels; what follows walks them recursively. */
 const MAX_DEPTH = 100
+/** An empty message takes two bytes, and fifty times that as an object. */
+const MAX_MESSAGES = 2_000_000
 
 /** Thrown while decoding and nowhere else: `decodeMessage` turns it into a value. */
 class ProtobufError extends Error {}
@@ -31,6 +33,7 @@ export class ProtobufMessage {
   readonly #reader: PbfReader
   #end: number
   #depth = 0
+  #messages = 0
 
   constructor(bytes: Uint8Array) {
     this.#reader = new PbfReader(bytes)
@@ -49,6 +52,8 @@ export class ProtobufMessage {
   /** A message inside this one. */
   message<T>(readField: FieldReader<T>, into: T): T {
     if (this.#depth >= MAX_DEPTH) throw new ProtobufError(`messages nested deeper than ${MAX_DEPTH}`)
+    this.#messages += 1
+    if (this.#messages > MAX_MESSAGES) throw new ProtobufError(`more than ${MAX_MESSAGES} messages`)
     const outerEnd = this.#end
     this.#end = this.#endOfBytes()
     this.#depth += 1

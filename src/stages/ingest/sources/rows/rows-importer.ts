@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../../../records/json-value.ts'
 import { isJsonObject, ownValue } from '../../located.ts'
 import type { ChatMessage } from '../../normalise/chat-message.ts'
+import { signalsOf } from '../../normalise/feedback-of.ts'
 import { payloadOf } from '../../normalise/payload-of.ts'
+import type { Feedback } from '../../normalise/span-record.ts'
 import { toolsOf } from '../../normalise/tool-definitions.ts'
 import { firstOf, objectIn, unwrapped } from '../../normalise/unwrapped.ts'
 import { RowError } from '../../row-error.ts'
@@ -48,7 +50,10 @@ function rowOf(record: JsonValue): JsonObject {
   const started = timeMs(
     firstOf(record, 'started_at', 'timestamp', 'created_at', 'start_time', 'time', 'date'),
   )
+  const { outcome, supportFlag } = signalsOf(columnsOf(record))
   return {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(supportFlag === undefined ? {} : { support_flag: supportFlag }),
     ...Object.fromEntries(taken),
     trace_id: firstOf(record, 'trace_id', 'traceId', 'id', 'request_id') ?? contentId(record),
     messages: messages.map(withoutToolName),
@@ -58,6 +63,17 @@ function rowOf(record: JsonValue): JsonObject {
     ...(expected === undefined ? {} : { expected }),
     ...(Object.hasOwn(record, 'outcome') ? { outcome: unwrapped(ownValue(record, 'outcome')) ?? null } : {}),
   }
+}
+
+/** Every field as what somebody may have said of the trace: a column `success` is a score of that name. */
+function columnsOf(record: JsonObject): readonly Feedback[] {
+  return Object.entries(record).map(([name, value]) => ({
+    name,
+    value,
+    label: undefined,
+    comment: undefined,
+    isFromModel: false,
+  }))
 }
 
 function withoutToolName({ tool_name: _, ...message }: ChatMessage): JsonObject {
