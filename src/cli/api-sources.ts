@@ -113,8 +113,10 @@ function createComparer(config: Config, env: NodeJS.ProcessEnv): NonNullable<Api
       const key = `${from}|${to}`
       const before = known.get(key)
       if (before !== undefined) return before
-      const { report, windows, substitutions } = await comparedOf(config, env, { from, to })
-      const compared = { from: windows.reference, to: windows.current, substitutions, report }
+      const { windows, strata, ...found } = await comparedOf(config, env, { from, to })
+      const { report, weeks, substitutions } = found
+      const intents = strata.strata.map(({ id, label }) => ({ id, label }))
+      const compared = { from: windows.reference, to: windows.current, substitutions, report, weeks, intents }
       const [oldest] = known.keys()
       if (known.size >= MOST_COMPARISONS && oldest !== undefined) known.delete(oldest)
       known.set(key, compared)

@@ -113,8 +113,11 @@ describe('compareWindows', () => {
   })
 
   it('raises an alarm for an intent the reference week does not know', async () => {
-    const { report } = await drift(WEEK, { ...WEEK, booking: 90 })
+    const { report, weeks } = await drift(WEEK, { ...WEEK, booking: 90 })
     const [intent] = report.newIntents ?? []
+    expect(weeks.events).toContainEqual(
+      expect.objectContaining({ kind: 'new', label: intent?.label, size: intent?.size }),
+    )
     expect(intent).toMatchObject({ referenceCount: 0, level: 'page' })
     expect(intent?.size).toBeGreaterThan(45)
     expect(report.reasons[0]).toMatch(/^New intent "/)

@@ -10,6 +10,7 @@ import type { Embeddings } from '../records/embeddings.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Intent } from '../records/intent.ts'
 import type { Strata } from '../records/strata.ts'
+import type { Weeks } from '../records/weeks.ts'
 import { compareShares } from '../stages/drift/compare-shares.ts'
 import { DEFAULT_DRIFT_POLICY } from '../stages/drift/drift-policy.ts'
 import { withinShifts } from '../stages/drift/within-shifts.ts'
@@ -24,6 +25,10 @@ import { stratumVectors } from './stratum-vectors.ts'
 
 export type WindowComparison = {
   readonly report: DriftReport
+  /** New, vanished, split and merged intents of the current window. */
+  readonly weeks: Weeks
+  /** Strata of the current window, by the ids in `weeks`. */
+  readonly strata: Strata
   readonly reference: DriftWindow
   readonly current: DriftWindow
   readonly substitutions: readonly string[]
@@ -59,7 +64,7 @@ export async function compareWindows(
   const current = await clusteredWeek(windows.current, production, config, deps)
   const placedReference = await placed(reference.intents, reference.lexicalFit, deps)
   const { model, labelled } = await fittedModel(reference, placedReference, deps)
-  const { shares, assigned } = await followWeek({
+  const { strata, weeks, shares, assigned } = await followWeek({
     ...current,
     window: current,
     embeddingModelId: deps.embeddingModel.modelId,
@@ -92,6 +97,8 @@ export async function compareWindows(
   })
   return {
     report,
+    weeks,
+    strata,
     reference: windows.reference,
     current: windows.current,
     substitutions: deps.substitutions,

@@ -46,7 +46,8 @@ export function createLiveProgress(
     },
     onInterim(estimates) {
       interim = estimates
-      write(true)
+      // Told some forty times a run: the last one before a long wait is not to be lost.
+      write(false)
     },
     end: () => store.putRunPart(LIVE, PART, []),
   }

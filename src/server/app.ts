@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { ConfigError } from '../errors/config-error.ts'
 import { PipelineError } from '../errors/pipeline-error.ts'
 import { apiError } from './api-error.ts'
 import { otlpRoutes } from './otlp/otlp-routes.ts'
@@ -46,8 +47,22 @@ export function createApp({ sources, guard, receiverNeedsToken, page, onError }:
         : `internal error (${error.name}) at ${context.req.method} ${context.req.routePath}`,
     )
     return isKnown
-      ? apiError(context, 503, 'unavailable', error.message)
+      ? apiError(context, ...statusOf(error), withoutFolders(withHint(error)))
       : apiError(context, 500, 'internal', 'internal error; the server wrote down which')
   })
   return app
+}
+
+/** What was asked for cannot be, or what it needs is not there now. */
+function statusOf(error: PipelineError): readonly [400 | 503, string] {
+  return error instanceof ConfigError ? [400, 'bad-request'] : [503, 'unavailable']
+}
+
+function withHint({ message, hint }: PipelineError): string {
+  return hint === undefined ? message : `${message}; ${hint}`
+}
+
+/** Who reads or audits runs need not know where on this machine files are; their names remain. */
+function withoutFolders(message: string): string {
+  return message.replace(/(?<![\w:/.])(?:[A-Za-z]:)?[\\/](?:[^\\/'"`:;,()<>|\n]+[\\/])+/g, '')
 }

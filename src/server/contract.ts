@@ -68,9 +68,6 @@ export type ReceiverStatus = {
   readonly problem: string | null
 }
 
-/** POST /api/session: one of the two. Answers 204 with the cookie. */
-export type SignIn = { readonly code: string } | { readonly token: string }
-
 export type RunState = 'running' | 'finished' | 'interrupted' | 'failed'
 
 export type ApiWindow = { readonly startMs: number; readonly endMs: number }
@@ -310,6 +307,8 @@ export type ApiVote = {
  */
 export type RunMap = {
   readonly requests: number
+  /** Points that the layout itself placed; the others stand among their neighbours. Absent in maps of earlier versions. */
+  readonly laidOut?: number
   readonly height: number
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -345,6 +344,8 @@ export type TraceView = {
   readonly messages: readonly ApiMessage[]
 }
 
+export type IntentName = { readonly id: string; readonly label: string }
+
 /** GET /api/drift: what every run said of its window against the model before it, newest first. */
 export type DriftList = {
   readonly runs: readonly {
@@ -354,6 +355,8 @@ export type DriftList = {
     readonly report: DriftReport
     /** New, vanished, split and merged intents; null in results of versions without it. */
     readonly weeks: Weeks | null
+    /** Intents of the window by the ids in `weeks`; those of before are in `report.shares`. */
+    readonly intents: readonly IntentName[]
   }[]
 }
 
@@ -363,6 +366,10 @@ export type DriftComparison = {
   readonly to: string
   readonly substitutions: readonly string[]
   readonly report: DriftReport
+  /** New, vanished, split and merged intents. */
+  readonly weeks: Weeks
+  /** Intents of the later window by the ids in `weeks`; those of before are in `report.shares`. */
+  readonly intents: readonly IntentName[]
 }
 
 /** GET /api/trend: finished runs, oldest first. */

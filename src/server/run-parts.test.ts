@@ -48,6 +48,7 @@ describe('runPartsOf', () => {
       [0.25, 0],
       [1, 2],
     ])
+    expect([parsed.requests, parsed.laidOut]).toEqual([2, 1])
     expect(parsed.sampled).toEqual([{ point: 1, pair: 0, verdict: 'loss', isFailure: true }])
     expect(runPartsOf({ ...anEvaluation(), map: undefined }).map).toEqual([])
   })
@@ -123,7 +124,7 @@ function anEvaluation(request = 'help me'): Evaluation {
     strata: { strata: [{ id: 'c1', kind: 'cluster', label: 'refunds', share: 1 }] },
     map: {
       requests: 2,
-      laidOut: 2,
+      laidOut: 1,
       height: 0.25,
       positions: Float64Array.of(0.5, 0.25, 1, 0),
       strata: Int32Array.of(0, 0),

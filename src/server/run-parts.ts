@@ -8,7 +8,7 @@ import type { PairSummary, PairView, RunMap } from './contract.ts'
 import { answerView, apiMessages, verdictView } from './pair-view.ts'
 
 /** Parts of a run in the store: `pairs` has a `PairView` a row, `pair-index` one row of all `PairSummary`, `map` one `RunMap`. */
-export const RUN_PARTS = ['pairs', 'pair-index', 'map'] as const
+const RUN_PARTS = ['pairs', 'pair-index', 'map'] as const
 export type RunPart = (typeof RUN_PARTS)[number]
 
 const REQUEST_SHOWN = 160
@@ -119,6 +119,7 @@ function mapView(map: StrataMap, { strata }: Evaluation, index: readonly PairSum
     points.map(point => Math.round((map.positions[2 * point + offset] ?? 0) * 1e4) / 1e4)
   return {
     requests: map.requests,
+    laidOut: map.laidOut,
     height: map.height,
     x: at(0),
     y: at(1),

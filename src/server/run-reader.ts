@@ -173,7 +173,7 @@ function pointOf(state: RunStateRow, report: RunReport): Trend['points'][number]
 }
 
 function driftOf(state: RunStateRow, report: RunReport): DriftList['runs'][number] | undefined {
-  const { drift, weeks, manifest } = report
+  const { drift, weeks, manifest, sample } = report
   if (drift === null || drift === undefined) return undefined
   return {
     runId: state.runId,
@@ -181,6 +181,7 @@ function driftOf(state: RunStateRow, report: RunReport): DriftList['runs'][numbe
     window: manifest.window,
     report: drift,
     weeks: weeks ?? null,
+    intents: sample.strata.map(({ id, label }) => ({ id, label })),
   }
 }
 

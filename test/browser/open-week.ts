@@ -17,7 +17,7 @@ export type OpenedWeek = Opened & {
 
 type Options = Look & {
   /** Changes the store before it is served. */
-  readonly prepare?: (folder: string) => void
+  readonly prepare?: (folder: string) => void | Promise<void>
   /** Serves this folder in place of a copy of the two weeks. */
   readonly folder?: string
 }
@@ -26,7 +26,7 @@ type Options = Look & {
 export async function openWeek({ prepare, folder: given, ...look }: Options = {}): Promise<OpenedWeek> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'tidegate-browser-'))
   if (given === undefined) cpSync(inject('week'), folder, { recursive: true })
-  prepare?.(folder)
+  await prepare?.(folder)
   const server = await startServe(folder)
   const opened = await openBrowser(look)
   const { page } = opened

@@ -12,14 +12,14 @@ import { parseLabelledTraces } from '../../stages/drift/parse-labelled-traces.ts
 import { renderDrift, type WindowNames } from '../../stages/drift/render-drift.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import type { RunStore } from '../../store/run-store.ts'
-import { compareWindows } from '../compare-windows.ts'
+import { compareWindows, type WindowComparison } from '../compare-windows.ts'
 import { nameOf } from '../drift-windows.ts'
 import { requireKeeping } from '../keeps-no-real-text.ts'
 import { openStore } from '../open-store.ts'
 import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type DriftOptions = {
   readonly config?: string
@@ -47,13 +47,7 @@ export async function driftCommand(options: DriftOptions): Promise<void> {
     .split('\n')
     .map(escapeTerminal)
     .join('\n')
-  if (options.json === '-') {
-    process.stdout.write(json)
-    process.stderr.write(text)
-  } else {
-    if (options.json !== undefined) await writeOutput(options.json, json)
-    process.stdout.write(text)
-  }
+  await writeReports([[options.json, () => json]], text)
   process.exitCode = report.level === 'none' ? 0 : 1
 }
 
@@ -89,12 +83,7 @@ async function countsOf(file: string | undefined, flag: string) {
 }
 
 async function ofSource({ config: file, source, from, to, offline }: DriftOptions): Promise<Compared> {
-  if (file === undefined)
-    throw new ConfigError('Expected a config file or two files of labelled traces, found neither', {
-      path: '--config',
-      hint: 'tidegate drift -c tidegate.yaml, or tidegate drift --from before.jsonl --to now.jsonl',
-    })
-  const { config: loaded } = await readConfig(file)
+  const { config: loaded } = await readConfig(file ?? 'tidegate.yaml')
   requireKeeping(loaded, '`tidegate drift`')
   return comparedOf(applyOverrides(loaded, { source, offline }, process.cwd()), process.env, { from, to })
 }
@@ -109,7 +98,7 @@ export function comparedOf(
   full: Config,
   env: NodeJS.ProcessEnv,
   { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
-): Promise<Compared> {
+): Promise<Compared & Pick<WindowComparison, 'weeks' | 'strata'>> {
   const config = populationConfig(full)
   const { timeZone } = config.sampling
   return withDependencies(reaching(config, from, to), env, async deps => {

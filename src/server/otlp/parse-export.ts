@@ -1,4 +1,4 @@
-import { parseJson } from '../../json/parse-json.ts'
+import { hasMoreOpeners, parseJson } from '../../json/parse-json.ts'
 import type { JsonObject, JsonValue } from '../../records/json-value.ts'
 import { decodeLogsRequest } from '../../stages/ingest/sources/otlp/decode-logs-request.ts'
 import { decodeTraceRequest } from '../../stages/ingest/sources/otlp/decode-trace-request.ts'
@@ -34,6 +34,8 @@ export type ParsedExport =
     }
   | { readonly kind: 'invalid'; readonly reason: string }
 
+/** An empty object takes three bytes, and twenty times that when it is read. */
+const MOST_OPENERS = 2_000_000
 const TRACE_ID = /^[0-9a-f]{32}$/i
 const SPAN_ID = /^[0-9a-f]{16}$/i
 const ZEROS = /^0+$/
@@ -44,7 +46,10 @@ export function parseExport(signal: Signal, encoding: Encoding, body: Uint8Array
     const decoded = signal === 'traces' ? decodeTraceRequest(body) : decodeLogsRequest(body)
     return decoded.kind === 'invalid' ? decoded : itemsOf(decoded.value)
   }
-  const parsed = parseJson(Buffer.from(body).toString('utf8'))
+  const text = Buffer.from(body).toString('utf8')
+  if (hasMoreOpeners(text, MOST_OPENERS))
+    return { kind: 'invalid', reason: `more than ${MOST_OPENERS} lists and objects: send smaller batches` }
+  const parsed = parseJson(text)
   if (parsed.kind === 'invalid') return parsed
   if (!isObject(parsed.value)) return { kind: 'invalid', reason: 'expected a JSON object' }
   const group = parsed.value[signal === 'traces' ? 'resourceSpans' : 'resourceLogs']

@@ -219,6 +219,7 @@ describe('otlpRoutes', () => {
     ['another tree', '{"resourceSpans":[{"scopeSpans":[{"spans":[1]}]}]}'],
     ['lists that are none', '{"resourceSpans":{"scopeSpans":1}}'],
     ['100,000 nested lists', `{"resourceSpans":${'['.repeat(100_000)}`],
+    ['two million empty objects, worth gigabytes', `{"resourceSpans":[${'{},'.repeat(2_000_000)}{}]}`],
   ])('refuses %s for good, with a google.rpc.Status', async (_, body) => {
     const answer = await open().post(Buffer.from(body))
     expect([answer.status, ((await answer.json()) as { code: number }).code]).toEqual([400, 3])

@@ -5,7 +5,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i
 
 /** The name in a `Host` header, lower case, without its port; undefined when it is none. */
-export function hostNameOf(header: string | undefined): string | undefined {
+function hostNameOf(header: string | undefined): string | undefined {
   return HOST.exec(header ?? '')?.[1]?.toLowerCase()
 }
 

@@ -4,6 +4,7 @@ import {
   formatDifference,
   formatInterval,
   formatPValue,
+  formatQuantity,
   formatShare,
   formatShareInterval,
 } from '../../numeric/format-number.ts'
@@ -161,7 +162,9 @@ function slices({ decision }: HtmlRun): Markup {
   if (rows.length === 0) return html`<p class="muted">No slice had enough scored pairs to be tested.</p>`
   const hidden = rows.length - MAX_FOREST_ROWS
   return html`${forestPlot(rows.slice(0, MAX_FOREST_ROWS), 'Difference candidate minus baseline per slice, with interval')}<p class="muted">Dot: measured in the slice. Ring: drawn towards the effect over all traffic, because the worst of many slices looks worse than it is.</p>${unresolvedSlices(decision)}${
-    hidden > 0 ? html`<p class="muted">${hidden} more slices are in the JSON result.</p>` : html``
+    hidden > 0
+      ? html`<p class="muted">${formatQuantity(hidden, 'more slice')} in the JSON result.</p>`
+      : html``
   }`
 }
 

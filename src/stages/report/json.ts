@@ -5,7 +5,7 @@ import { traceLink } from './trace-link.ts'
 import { voteAccount } from './vote-account.ts'
 
 /** Raised when a field changes meaning or disappears; new fields do not raise it. */
-export const RESULT_SCHEMA_VERSION = 1
+const RESULT_SCHEMA_VERSION = 1
 
 /**
  * The machine-readable result (docs/result-format.md): two runs of the same seed and data differ only

@@ -79,6 +79,8 @@ describe('renderJunit', () => {
         '\u0000\u001b[31m',
         '\ud800',
         '\ufffe',
+        '\u009b31m',
+        '\u202e',
       ),
     )
     fc.assert(
@@ -86,6 +88,7 @@ describe('renderJunit', () => {
         const xml = renderJunit(runSaying(text))
         expect(elementsOf(xml)).toEqual(expected)
         expect(xml).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
+        expect(xml).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
       }),
       { numRuns: 25 },
     )

@@ -143,9 +143,12 @@ function renderCase({ name, result, type, message, details = '' }: Case, suite: 
   return `${open}${body}</testcase>`
 }
 
-/** Characters XML 1.0 has no place for, not even as references: most controls, U+FFFE and U+FFFF. */
+/** What XML 1.0 has a place for and who reads a report does not: controls a terminal obeys, and what reorders text. */
+const UNSEEN = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+
+/** Without characters XML 1.0 has no place for, not even as references: most controls, U+FFFE and U+FFFF. */
 function legal(text: string): string {
-  return [...text.toWellFormed()]
+  return [...text.toWellFormed().replace(UNSEEN, '')]
     .filter(character => {
       const code = character.codePointAt(0) ?? 0
       return code >= 0x20 ? code !== 0xfffe && code !== 0xffff : code === 0x9 || code === 0xa || code === 0xd

@@ -2,7 +2,7 @@ import type { PopulationDescription } from '../../records/population.ts'
 import { sourceOf } from './json.ts'
 
 /** Raised when a field changes meaning or disappears; new fields do not raise it. */
-export const STRATA_SCHEMA_VERSION = 1
+const STRATA_SCHEMA_VERSION = 1
 
 /**
  * The strata for programs (docs/result-format.md): two runs of the same data differ only under `timing`. Holds no path,

@@ -59,3 +59,15 @@ export function formatPValue(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–'
   return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
+
+/** A plain number with so many digits. */
+export function formatNumber(value: number, digits = 2): string {
+  return value.toFixed(digits).replace('-', '−')
+}
+
+/** An interval of plain numbers in brackets. */
+export function formatNumbers(interval: readonly [number, number] | null | undefined, digits = 2): string {
+  return interval === null || interval === undefined
+    ? ''
+    : `[${interval.map(each => formatNumber(each, digits)).join(', ')}]`
+}

@@ -30,5 +30,5 @@ export function Loading<T>({ data, what, children }: Props<T>) {
 
 /** What a list says when it is empty, and what would fill it. */
 export function Empty({ children }: { readonly children: ComponentChildren }) {
-  return <p class="note">{children}</p>
+  return <p class="note empty">{children}</p>
 }

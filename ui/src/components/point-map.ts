@@ -6,6 +6,15 @@ export type MapPoints = {
   readonly marked: Uint32Array
 }
 
+/** Words for a group of points, which stand above or below it. */
+export type MapLabel = {
+  /** The one that is preferred first, the shortest last. */
+  readonly forms: readonly string[]
+  readonly x: number
+  readonly top: number
+  readonly bottom: number
+}
+
 /** What part of the plane is seen: the centre, and how many pixels a unit takes. */
 export type Camera = { readonly x: number; readonly y: number; readonly scale: number }
 
@@ -57,6 +66,53 @@ export function drawPoints(
   for (const index of marked) {
     put(index, markColour, radius + 2)
     put(index, palette[colours[index] ?? 0] ?? 0, radius)
+  }
+}
+
+const LINE = 18
+/** Below this many pixels across, the shortest form is all there is room for. */
+const NARROW = 600
+
+type Box = { readonly x: number; readonly y: number; readonly reach: number }
+
+/** Writes labels beside their points, the most important first; one for which there is no room is left out. */
+export function drawLabels(
+  context: CanvasRenderingContext2D,
+  { width, height }: { readonly width: number; readonly height: number },
+  labels: readonly MapLabel[],
+  camera: Camera,
+  { ink, paper }: { readonly ink: string; readonly paper: string },
+): void {
+  context.font = '600 13px system-ui, sans-serif'
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.lineJoin = 'round'
+  context.lineWidth = 4
+  context.strokeStyle = paper
+  context.fillStyle = ink
+  const taken: Box[] = []
+  const isFree = ({ x, y, reach }: Box) =>
+    x >= reach &&
+    x <= width - reach &&
+    y >= LINE / 2 &&
+    y <= height - LINE / 2 &&
+    taken.every(each => Math.abs(each.x - x) >= each.reach + reach || Math.abs(each.y - y) >= LINE)
+  for (const { forms, ...group } of labels) {
+    const x = width / 2 + (group.x - camera.x) * camera.scale
+    const onScreen = (y: number) => height / 2 + (y - camera.y) * camera.scale
+    const places = (width < NARROW ? forms.slice(-1) : forms).flatMap(text =>
+      [onScreen(group.top) - LINE, onScreen(group.bottom) + LINE].map(y => ({
+        text,
+        x,
+        y,
+        reach: context.measureText(text).width / 2 + 4,
+      })),
+    )
+    const place = places.find(isFree)
+    if (place === undefined) continue
+    taken.push(place)
+    context.strokeText(place.text, place.x, place.y)
+    context.fillText(place.text, place.x, place.y)
   }
 }
 

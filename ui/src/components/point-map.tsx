@@ -1,11 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useWidth } from '../use-width.ts'
-import { type Camera, cameraOn, drawPoints, type MapPoints, pointAt, zoomed } from './point-map.ts'
+import {
+  type Camera,
+  cameraOn,
+  drawLabels,
+  drawPoints,
+  type MapLabel,
+  type MapPoints,
+  pointAt,
+  zoomed,
+} from './point-map.ts'
 
 type Props = {
   readonly points: MapPoints
   /** CSS colours by index, as `#rrggbb`. */
   readonly palette: readonly string[]
+  readonly labels: readonly MapLabel[]
   readonly label: string
   readonly onPick: (index: number) => void
 }
@@ -18,7 +28,7 @@ const REACH = 8
  * A map that is dragged, zoomed by wheel, pinch of a trackpad or `+` and `-`, moved by arrow keys, and clicked to read
  * the request under the pointer.
  */
-export function PointMap({ points, palette, label, onPick }: Props) {
+export function PointMap({ points, palette, labels, label, onPick }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { ref: box, width } = useWidth<HTMLDivElement>(900)
   const [camera, setCamera] = useState<Camera | undefined>(undefined)
@@ -34,9 +44,14 @@ export function PointMap({ points, palette, label, onPick }: Props) {
       const image = context.createImageData(width, HEIGHT)
       drawPoints(new Uint32Array(image.data.buffer), size, points, shown, words, markOf())
       context.putImageData(image, 0, 0)
+      const style = getComputedStyle(document.documentElement)
+      drawLabels(context, size, labels, shown, {
+        ink: style.getPropertyValue('--ink'),
+        paper: style.getPropertyValue('--paper'),
+      })
     })
     return () => cancelAnimationFrame(frame)
-  }, [points, words, width, shown.x, shown.y, shown.scale])
+  }, [points, words, labels, width, shown.x, shown.y, shown.scale])
 
   useEffect(() => {
     // Listeners of the wheel are passive unless it is asked for otherwise: the page would scroll along.

@@ -2,6 +2,8 @@ import { useWidth } from '../use-width.ts'
 
 export type TrendPoint = {
   readonly label: string
+  /** Stands below the first and the last point. */
+  readonly day: string
   readonly estimate: number | null
   readonly interval: readonly [number, number] | null
   /** Something else is measured from here on, for example by another judge. */
@@ -19,7 +21,9 @@ type Props = {
   readonly lines: readonly { readonly at: number; readonly name: string; readonly kind: 'zero' | 'margin' }[]
 }
 
-const HEIGHT = 160
+const HEIGHT = 178
+/** Of the days. */
+const FOOT = 18
 const MARGIN = 14
 const LEFT = 92
 
@@ -35,7 +39,7 @@ export function TrendLine({ points, title, format, from, to, lines }: Props) {
     points.length < 2
       ? width / 2
       : LEFT + MARGIN + (index / (points.length - 1)) * (width - LEFT - 2 * MARGIN)
-  const y = (value: number) => MARGIN + ((high - value) / (high - low || 1)) * (HEIGHT - 2 * MARGIN)
+  const y = (value: number) => MARGIN + ((high - value) / (high - low || 1)) * (HEIGHT - FOOT - 2 * MARGIN)
   return (
     <figure ref={ref}>
       <figcaption>{title}</figcaption>
@@ -65,7 +69,7 @@ export function TrendLine({ points, title, format, from, to, lines }: Props) {
                 x1={(x(before.index) + x(each.index)) / 2}
                 x2={(x(before.index) + x(each.index)) / 2}
                 y1="0"
-                y2={HEIGHT}
+                y2={HEIGHT - FOOT}
               />
             ) : null
           return (
@@ -93,6 +97,17 @@ export function TrendLine({ points, title, format, from, to, lines }: Props) {
             )}
             <circle class="mark" cx={x(each.index)} cy={y(each.estimate ?? 0)} r="4" />
           </g>
+        ))}
+        {[points[0], points.at(-1)].map((each, at) => (
+          <text
+            key={at}
+            class="day"
+            x={at === 0 ? LEFT : width}
+            y={HEIGHT - 4}
+            text-anchor={at === 0 ? 'start' : 'end'}
+          >
+            {each?.day}
+          </text>
         ))}
       </svg>
     </figure>

@@ -1,15 +1,39 @@
+import type { ComponentChildren } from 'preact'
 import type { AdversarialSet } from '../../../src/server/contract.ts'
 import { formatCount, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
 import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
 
-const STATES: { readonly [kind in AdversarialSet['kind']]: string } = {
-  unconfigured: 'The config names no adversarial set: adversarial.source.',
-  absent: 'The set does not exist yet; the first failure that is kept makes it.',
-  plain: 'A plain file that nothing protects: tidegate adversarial import makes it a set with a hash chain.',
-  intact: 'Intact: every line is as it was written.',
-  broken: 'BROKEN: a line was changed, removed or moved. No run uses it until this is settled.',
+const STATES: {
+  readonly [kind in AdversarialSet['kind']]: { readonly look: string; readonly words: ComponentChildren }
+} = {
+  unconfigured: {
+    look: 'empty',
+    words: (
+      <>
+        The config names no adversarial set: <code>evaluation.adversarial.source</code> says where it is kept.
+      </>
+    ),
+  },
+  absent: {
+    look: 'empty',
+    words: 'The set does not exist yet: the first failure that is kept makes it.',
+  },
+  plain: {
+    look: '',
+    words: (
+      <>
+        A plain file, which runs read but nothing protects: its items are listed here once{' '}
+        <code>tidegate adversarial import</code> has made it a set with a hash chain.
+      </>
+    ),
+  },
+  intact: { look: 'fine', words: '✓ Intact: every line is as it was written.' },
+  broken: {
+    look: 'bad',
+    words: '✕ BROKEN: a line was changed, removed or moved. No run uses it until this is settled.',
+  },
 }
 
 /** The permanent set of failures, line by line, and whether it is as it was left. */
@@ -21,11 +45,13 @@ export function Adversarial() {
       <Loading data={data} what="the set">
         {set => (
           <>
-            <p class={set.kind === 'broken' ? 'note bad' : 'note'}>
-              {STATES[set.kind]} {set.problem}
+            <p class={`note ${STATES[set.kind].look}`}>
+              {STATES[set.kind].words} {set.problem}
             </p>
             {set.rows.length === 0 ? (
-              <Empty>No failure is kept yet.</Empty>
+              set.kind === 'intact' ? (
+                <Empty>No failure is kept yet.</Empty>
+              ) : null
             ) : (
               <Table
                 caption={`${formatCount(set.rows.length)} entries, oldest first; weights are against a pair of the traffic`}

@@ -1,5 +1,5 @@
 import type { BudgetView } from '../../../src/server/contract.ts'
-import { formatCount, formatDay, formatMoney, formatTime } from '../components/format.ts'
+import { formatCount, formatDay, formatMoney, formatShare, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
 import { Table } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
@@ -22,9 +22,11 @@ export function Budget() {
               </p>
             )}
             <p class="muted">
-              {budget.window.kind} from {formatDay(budget.window.startMs)}
-              {budget.window.endMs === null ? '' : ` to ${formatDay(budget.window.endMs)}`}
+              {budget.window.endMs === null
+                ? `The last seven days, since ${formatTime(budget.window.startMs)}.`
+                : `The week ${formatDay(budget.window.startMs)} to ${formatDay(budget.window.endMs - 1)}, UTC.`}
             </p>
+            <Booked budget={budget} />
             <ul class="cards">
               <Card name="Cap" value={budget.capPicoUsd === null ? 'none' : formatMoney(budget.capPicoUsd)} />
               <Card name="Settled" value={formatMoney(budget.settledPicoUsd)} />
@@ -54,6 +56,19 @@ export function Budget() {
         )}
       </Loading>
     </>
+  )
+}
+
+/** How much of the cap is gone: what was settled, and what may be. */
+function Booked({ budget }: { readonly budget: BudgetView }) {
+  const { capPicoUsd, settledPicoUsd, reservedPicoUsd, uncertainPicoUsd } = budget
+  if (capPicoUsd === null || capPicoUsd === 0) return null
+  const booked = settledPicoUsd + reservedPicoUsd + uncertainPicoUsd
+  return (
+    <label class="booked">
+      {formatShare(booked / capPicoUsd)} of the cap is booked
+      <meter min={0} max={capPicoUsd} value={Math.min(booked, capPicoUsd)} />
+    </label>
   )
 }
 

@@ -1,19 +1,10 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { DriftComparison, DriftList } from '../../../src/server/contract.ts'
-import {
-  formatCount,
-  formatDay,
-  formatPValue,
-  formatShare,
-  formatShareInterval,
-} from '../components/format.ts'
+import { formatDay } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
-import { Table } from '../components/table.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
-import { WeekEvents } from './week-events.tsx'
-
-type Report = DriftComparison['report']
+import { DriftReport, driftSentence } from './drift-report.tsx'
 
 /** What changed in the traffic: of each run against the week before it, and between any two windows. */
 export function Drift({ place }: { readonly place: Place }) {
@@ -24,21 +15,43 @@ export function Drift({ place }: { readonly place: Place }) {
   const comparison = useData<DriftComparison>(
     isAsked ? `/api/drift/compare?${new URLSearchParams({ from, to })}` : undefined,
   )
+  const windows = list.kind === 'loaded' ? windowsOf(list.value) : []
   return (
     <>
       <h1>Drift of the traffic</h1>
-      <Chooser from={from} to={to} list={list.kind === 'loaded' ? list.value : undefined} />
+      {list.kind === 'loading' ? null : <Chooser from={from} to={to} windows={windows} />}
+      {/* There before it says anything: readers of screens hear what changes, not what appears. */}
+      <p role="status" class="heard">
+        {isAsked && comparison.kind === 'loaded' ? driftSentence(comparison.value.report) : ''}
+      </p>
       {isAsked ? (
-        <Loading data={comparison} what="the comparison, which takes seconds">
-          {value => <DriftReport title={`${value.from} to ${value.to}`} report={value.report} />}
-        </Loading>
+        <>
+          <p>
+            <a href={addressOf(['drift'])}>Every run against the week before it</a>
+          </p>
+          <Loading
+            data={comparison}
+            what="the comparison: both windows are read and clustered, which takes seconds"
+          >
+            {({ from: before, to: now, substitutions, ...found }) => (
+              <>
+                {substitutions.map(each => (
+                  <p key={each} class="note">
+                    {each}
+                  </p>
+                ))}
+                <DriftReport title={`${now}, against ${before}`} {...found} />
+              </>
+            )}
+          </Loading>
+        </>
       ) : (
         <Loading data={list} what="the drift of the runs">
           {({ runs }) =>
             runs.length === 0 ? (
               <Empty>
-                No run had an earlier week to compare with yet. Choose two windows above, or run the next
-                week.
+                No run had an earlier week to compare with yet: the run of the next week will. Any two weeks
+                of the source can be compared above.
               </Empty>
             ) : (
               runs.map(run => (
@@ -47,6 +60,7 @@ export function Drift({ place }: { readonly place: Place }) {
                   title={`${run.window === null ? run.runId : `Week to ${formatDay(run.window.endMs - 1)}`} against the one before`}
                   report={run.report}
                   weeks={run.weeks}
+                  intents={run.intents}
                 />
               ))
             )
@@ -57,48 +71,61 @@ export function Drift({ place }: { readonly place: Place }) {
   )
 }
 
-function Chooser({
-  from,
-  to,
-  list,
-}: {
-  readonly from: string
-  readonly to: string
-  readonly list: DriftList | undefined
-}) {
-  const [first, setFirst] = useState(from)
-  const [second, setSecond] = useState(to)
-  const known = (list?.runs ?? []).map(run => run.runId)
+/** A window by its last day, and the run that sampled it. */
+type KnownWindow = { readonly lastDay: string; readonly runId: string | undefined }
+
+/** The windows that runs have seen, newest first. */
+function windowsOf({ runs }: DriftList): readonly KnownWindow[] {
+  const windows = runs.flatMap(({ runId, window, weeks }) => [
+    ...(window === null ? [] : [{ lastDay: formatDay(window.endMs - 1), runId }]),
+    ...(weeks?.model?.window == null
+      ? []
+      : [{ lastDay: formatDay(weeks.model.window.endMs - 1), runId: undefined }]),
+  ])
+  return windows.toSorted((a, b) => b.lastDay.localeCompare(a.lastDay))
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+type ChooserProps = { readonly from: string; readonly to: string; readonly windows: readonly KnownWindow[] }
+
+/** Two windows, each by its last day; at first the newest one that runs have seen, and the one before it. */
+function Chooser({ from, to, windows }: ChooserProps) {
+  const days = [...new Set(windows.map(({ lastDay }) => lastDay))]
+  // An address may name a run in place of a day.
+  const dayOf = (given: string) =>
+    DAY.test(given) ? given : (windows.find(({ runId }) => runId === given)?.lastDay ?? '')
+  const [first, setFirst] = useState(dayOf(from) || (days[1] ?? ''))
+  const [second, setSecond] = useState(dayOf(to) || (days[0] ?? ''))
+  useEffect(() => {
+    if (from !== '') setFirst(dayOf(from))
+    if (to !== '') setSecond(dayOf(to))
+  }, [from, to])
+  const day = (label: string, value: string, set: (value: string) => void) => (
+    <label>
+      {label}{' '}
+      <input
+        type="date"
+        value={value}
+        onInput={event => set(event.currentTarget.value)}
+        list="windows"
+        required
+      />
+    </label>
+  )
   return (
     <form
       class="chips"
+      aria-label="Compare two windows"
       onSubmit={event => {
         event.preventDefault()
         location.hash = addressOf(['drift'], { from: first, to: second })
       }}
     >
-      <label>
-        Earlier window: last day or run{' '}
-        <input
-          value={first}
-          onInput={event => setFirst(event.currentTarget.value)}
-          list="windows"
-          placeholder="YYYY-MM-DD"
-          required
-        />
-      </label>
-      <label>
-        Later window{' '}
-        <input
-          value={second}
-          onInput={event => setSecond(event.currentTarget.value)}
-          list="windows"
-          placeholder="YYYY-MM-DD"
-          required
-        />
-      </label>
+      {day('Earlier window, last day', first, setFirst)}
+      {day('Later window, last day', second, setSecond)}
       <datalist id="windows">
-        {known.map(each => (
+        {days.map(each => (
           <option key={each} value={each} />
         ))}
       </datalist>
@@ -106,89 +133,5 @@ function Chooser({
         Compare
       </button>
     </form>
-  )
-}
-
-function Share({ of }: { readonly of: Report['shares'][number]['current'] }) {
-  return (
-    <>
-      {formatShare(of.share)} <span class="muted">{formatShareInterval(of.interval)}</span>
-    </>
-  )
-}
-
-type ReportProps = {
-  readonly title: string
-  readonly report: Report
-  readonly weeks?: DriftList['runs'][number]['weeks']
-}
-
-function DriftReport({ title, report, weeks }: ReportProps) {
-  return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      <p class={report.level === 'none' ? 'muted' : 'warning'}>
-        {report.level === 'none'
-          ? 'Nothing drifted.'
-          : report.level === 'page'
-            ? 'Drifted, at the level that pages.'
-            : 'Drifted.'}{' '}
-        {formatCount(report.referenceSize)} traces before, {formatCount(report.currentSize)} now.
-      </p>
-      <ul>
-        {report.reasons.map(reason => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-      <Table
-        caption="Share of the traffic by intent with 95% intervals, what drifted first"
-        rows={report.shares}
-        keyOf={share => share.stratumId}
-        classOf={share => (share.level === 'none' ? undefined : 'warning')}
-        columns={[
-          { title: 'Intent', isHead: true, cell: share => share.label },
-          { title: 'Before', isNumber: true, cell: ({ reference }) => <Share of={reference} /> },
-          { title: 'Now', isNumber: true, cell: ({ current }) => <Share of={current} /> },
-          {
-            title: 'Ratio',
-            isNumber: true,
-            cell: share => (
-              <>
-                {share.ratio === null ? 'new' : `×${share.ratio.toFixed(2)}`}{' '}
-                <span class="muted">
-                  [{share.ratioInterval[0].toFixed(2)}, {share.ratioInterval[1].toFixed(2)}]
-                </span>
-              </>
-            ),
-          },
-          { title: 'Adjusted p', isNumber: true, cell: share => formatPValue(share.adjustedPValue) },
-          {
-            title: 'Change',
-            cell: share =>
-              share.change === 'none' ? <span class="muted">within chance</span> : share.change,
-          },
-        ]}
-      />
-      {report.newIntents === null || report.newIntents.length === 0 ? null : (
-        <>
-          <h3>Intents no earlier week had</h3>
-          <ul>
-            {report.newIntents.map(intent => (
-              <li key={intent.label} class={intent.level === 'none' ? 'muted' : undefined}>
-                {intent.label}: {formatShare(intent.share)} of the traffic [
-                {formatShare(intent.shareInterval[0])}, {formatShare(intent.shareInterval[1])}],{' '}
-                {formatShare(intent.unassignedShare)} of it unknown before
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {weeks == null ? null : (
-        <>
-          <h3>New, vanished, split and merged</h3>
-          <WeekEvents weeks={weeks} />
-        </>
-      )}
-    </section>
   )
 }

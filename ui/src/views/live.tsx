@@ -1,7 +1,9 @@
-import type { ApiSchedule, LiveRuns, ScheduleView } from '../../../src/server/contract.ts'
+import type { ApiSchedule, LiveRuns, RunList, ScheduleView } from '../../../src/server/contract.ts'
 import { formatCount, formatDifference, formatInterval, formatTime } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { ENDPOINT_NAMES } from '../components/names.ts'
 import { Table } from '../components/table.tsx'
+import { addressOf } from '../router.ts'
 import { useData } from '../use-data.ts'
 
 const EVERY_MS = 2_000
@@ -20,14 +22,18 @@ export function Live() {
       <Loading data={data} what="what is running">
         {({ runs }) =>
           runs.length === 0 ? (
-            <Empty>
-              Nothing is running. <code>tidegate run -c tidegate.yaml</code> starts a run.
-            </Empty>
+            <>
+              <Empty>
+                Nothing is running. <code>tidegate run -c tidegate.yaml</code> starts a run.
+              </Empty>
+              <LastRun />
+            </>
           ) : (
             runs.map(run => (
               <section key={run.startedAtMs} aria-label={`Run started ${formatTime(run.startedAtMs)}`}>
                 <h2>Started {formatTime(run.startedAtMs)}</h2>
-                <table>
+                <SoFar interim={run.interim} />
+                <table class="stages">
                   <caption>
                     Stages, config {run.configHash.slice(0, 12)}, last heard of {formatTime(run.updatedAtMs)}
                   </caption>
@@ -40,20 +46,19 @@ export function Live() {
                           {stage.total === null ? '' : ` of ${formatCount(stage.total)}`}
                         </td>
                         <td>
-                          {stage.total === null ? null : (
+                          {stage.total === null || stage.isFinished ? null : (
                             <progress
                               value={stage.done}
                               max={Math.max(1, stage.total)}
                               aria-label={stage.stage}
                             />
                           )}
-                          {stage.isFinished ? ' done' : ''}
+                          {stage.isFinished ? '✓ done' : ''}
                         </td>
                       </tr>
                     ))}
                   </tbody>
                 </table>
-                <SoFar interim={run.interim} />
               </section>
             ))
           )
@@ -63,7 +68,18 @@ export function Live() {
   )
 }
 
-const NAMES = { structured: 'Tool calls', preference: 'Texts', outcome: 'Recorded outcomes' } as const
+/** What the newest run came to: whoever watched it to its end wants to know. */
+function LastRun() {
+  const data = useData<RunList>('/api/runs?limit=1', EVERY_MS)
+  const [run] = data.kind === 'loaded' ? data.value.runs : []
+  return run === undefined ? null : (
+    <p>
+      The newest run:{' '}
+      <a href={addressOf(['runs', run.runId])}>{run.headline ?? `${run.runId}, ${run.state}`}</a>{' '}
+      <span class="muted">{formatTime(run.finishedAtMs ?? run.startedAtMs)}</span>
+    </p>
+  )
+}
 
 function SoFar({ interim }: { readonly interim: LiveRuns['runs'][number]['interim'] }) {
   return interim.length === 0 ? (
@@ -74,7 +90,7 @@ function SoFar({ interim }: { readonly interim: LiveRuns['runs'][number]['interi
       rows={interim}
       keyOf={each => each.endpoint}
       columns={[
-        { title: 'Endpoint', isHead: true, cell: each => NAMES[each.endpoint] },
+        { title: 'Endpoint', isHead: true, cell: each => ENDPOINT_NAMES[each.endpoint] },
         { title: 'Difference', isNumber: true, cell: each => formatDifference(each.estimate) },
         { title: 'Bounds', isNumber: true, cell: each => formatInterval(each.interval) },
         { title: 'Pairs judged', isNumber: true, cell: each => formatCount(each.n) },

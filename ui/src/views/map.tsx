@@ -3,7 +3,7 @@ import type { RunList, RunMap, TraceView } from '../../../src/server/contract.ts
 import { formatCount, formatShare } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
 import { MessageList } from '../components/message-list.tsx'
-import type { MapPoints } from '../components/point-map.ts'
+import type { MapLabel, MapPoints } from '../components/point-map.ts'
 import { PointMap } from '../components/point-map.tsx'
 import { addressOf, type Place } from '../router.ts'
 import { useData } from '../use-data.ts'
@@ -74,6 +74,7 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
     [colours, alone],
   )
   const points = useMemo(() => pointsOf(map, overlay), [map, overlay])
+  const labels = useMemo(() => labelsOf(map, alone), [map, alone])
   const overlays: readonly { readonly name: Overlay; readonly label: string }[] = [
     { name: 'failures', label: `New failures (${count(map, 'failures')})` },
     { name: 'lost', label: `Lost (${count(map, 'lost')})` },
@@ -83,8 +84,9 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
   return (
     <>
       <p class="muted">
-        {formatCount(map.x.length)} of {formatCount(map.requests)} distinct requests; alike requests lie
-        together. Run <a href={addressOf(['runs', runId])}>{runId}</a>.
+        {formatCount(map.x.length)} of {formatCount(map.requests)} distinct requests{laidOutNote(map)}; alike
+        requests lie together, distances between far groups mean little. Run{' '}
+        <a href={addressOf(['runs', runId])}>{runId}</a>.
       </p>
       <fieldset class="chips">
         <legend>Marked on top</legend>
@@ -97,6 +99,7 @@ function Explorer({ runId, map }: { readonly runId: string; readonly map: RunMap
       <PointMap
         points={points}
         palette={palette}
+        labels={labels}
         label="Map of the requests of this run"
         onPick={setPicked}
       />
@@ -182,6 +185,35 @@ function pointsOf(map: RunMap, overlay: Overlay): MapPoints {
     colours: Uint16Array.from(map.stratum),
     marked: Uint32Array.from(marked(map, overlay)),
   }
+}
+
+/** The name of each stratum beside its points, the largest first; noise is everywhere. */
+function labelsOf(map: RunMap, alone: number | undefined): readonly MapLabel[] {
+  const members = Map.groupBy(map.stratum.keys(), point => map.stratum[point] ?? -1)
+  return map.strata
+    .map((stratum, index) => ({ ...stratum, points: members.get(index) ?? [], index }))
+    .filter(({ kind, points, index }) =>
+      alone === undefined ? kind === 'cluster' && points.length > 0 : index === alone,
+    )
+    .toSorted((a, b) => b.share - a.share)
+    .map(({ label, points }) => {
+      const across = points.map(point => map.x[point] ?? 0).toSorted((a, b) => a - b)
+      const down = points.map(point => map.y[point] ?? 0).toSorted((a, b) => a - b)
+      const [word = label] = label.split(', ')
+      // Not the outermost points, which may lie far away.
+      return { forms: [label, word], x: at(across, 0.5), top: at(down, 0.05), bottom: at(down, 0.95) }
+    })
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0
+}
+
+function laidOutNote({ laidOut, x }: RunMap): string {
+  if (laidOut === undefined) return ''
+  return laidOut < x.length
+    ? `, ${formatCount(laidOut)} of them laid out and the others placed among them`
+    : ', all of them laid out'
 }
 
 function marked(map: RunMap, overlay: Overlay): readonly number[] {

@@ -4,6 +4,7 @@ import { post } from '../api.ts'
 import { formatCount, formatMoney, formatShare } from '../components/format.ts'
 import { Loading } from '../components/loading.tsx'
 import { MessageList } from '../components/message-list.tsx'
+import { ENDPOINT_NAMES } from '../components/names.ts'
 import { SafeLink, traceAddress } from '../components/safe-link.tsx'
 import { Scroll } from '../components/table.tsx'
 import { useData } from '../use-data.ts'
@@ -111,10 +112,11 @@ function Side({ title, answer, other, side, modes }: SideProps) {
 }
 
 function Verdict({ verdict }: { readonly verdict: ApiVerdict }) {
+  const name = ENDPOINT_NAMES[verdict.endpoint]
   return (
-    <section aria-label={verdict.endpoint}>
+    <section aria-label={name}>
       <p>
-        <strong>{verdict.endpoint}</strong>: {verdict.kind}
+        <strong>{name}</strong>: {verdict.kind}
         {verdict.kind === 'scored'
           ? `, production ${verdict.baselineScore}, candidate ${verdict.candidateScore}, each from 0 to 1`
           : ''}
@@ -129,7 +131,7 @@ function Verdict({ verdict }: { readonly verdict: ApiVerdict }) {
         </span>
       ))}
       {verdict.votes.length === 0 ? null : (
-        <Scroll label={`Votes on ${verdict.endpoint}`}>
+        <Scroll label={`Votes on ${name}`}>
           <table>
             <caption>Votes</caption>
             <thead>

@@ -24,7 +24,7 @@ export function Findings({ report }: { readonly report: RunReport }) {
       {report.weeks == null ? null : (
         <>
           <h2>Since the last week</h2>
-          <WeekEvents weeks={report.weeks} />
+          <WeekEvents weeks={report.weeks} before={report.drift?.shares ?? []} now={report.sample.strata} />
         </>
       )}
     </>

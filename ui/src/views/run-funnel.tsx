@@ -28,7 +28,7 @@ export function Funnel({ report }: { readonly report: RunReport }) {
         { title: 'Stage', isHead: true, cell: step => step.name },
         { title: 'Number', isNumber: true, cell: step => formatCount(step.value) },
         {
-          title: 'Beside the largest',
+          title: 'Beside the largest number',
           label: '',
           cell: step => <meter min={0} max={most} value={step.value} aria-label={step.name} />,
         },

@@ -6,6 +6,7 @@ import {
   formatShare,
   formatShareInterval,
 } from '../components/format.ts'
+import { ENDPOINT_NAMES } from '../components/names.ts'
 import { Table } from '../components/table.tsx'
 import { VerdictBadge } from '../components/verdict-badge.tsx'
 
@@ -61,8 +62,6 @@ export function GateTable({ report }: { readonly report: RunReport }) {
   )
 }
 
-const NAMES = { structured: 'Tool calls', preference: 'Texts', outcome: 'Recorded outcomes' } as const
-
 /** The parts of the traffic's gate, with what is missing in them. */
 function Endpoints({ report }: { readonly report: RunReport }) {
   const endpoints = report.gates.global.endpoints.filter(each => each.n > 0 || each.missingShare > 0)
@@ -72,7 +71,7 @@ function Endpoints({ report }: { readonly report: RunReport }) {
       rows={endpoints}
       keyOf={each => each.endpoint}
       columns={[
-        { title: 'Endpoint', isHead: true, cell: each => NAMES[each.endpoint] },
+        { title: 'Endpoint', isHead: true, cell: each => ENDPOINT_NAMES[each.endpoint] },
         {
           title: 'Difference',
           isNumber: true,

@@ -33,8 +33,9 @@ export function Run({ runId }: { readonly runId: string }) {
 
 function Report({ run, report }: { readonly run: RunSummary; readonly report: RunReport }) {
   const { gates } = report
-  // The first reason is the headline.
-  const further = report.reasons.slice(1)
+  // The first reason is the headline, and the table of the gates has theirs.
+  const said = Object.values(gates).map(({ reason }) => reason)
+  const further = report.reasons.slice(1).filter(reason => !said.some(each => reason.endsWith(each)))
   return (
     <>
       {report.manifest.substitutions.map(each => (

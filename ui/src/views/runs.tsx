@@ -10,6 +10,7 @@ import {
   formatTime,
 } from '../components/format.ts'
 import { Empty, Loading } from '../components/loading.tsx'
+import { ENDPOINT_NAMES } from '../components/names.ts'
 import { Table } from '../components/table.tsx'
 import { TrendLine, type TrendPoint } from '../components/trend-line.tsx'
 import { VerdictBadge } from '../components/verdict-badge.tsx'
@@ -54,11 +55,14 @@ export function Runs({ place }: { readonly place: Place }) {
 
 function OverTime({ points }: { readonly points: readonly Point[] }) {
   if (points.length < 2) return null
-  const named = (point: Point) => `${point.runId} ${formatDay(point.window?.endMs)}`
+  const dayOf = ({ window, finishedAtMs }: Point) =>
+    formatDay(window === null ? finishedAtMs : window.endMs - 1)
+  const named = (point: Point) => `${point.runId} ${dayOf(point)}`
   const startsSeries = (index: number) => index > 0 && points[index - 1]?.judge !== points[index]?.judge
   const differences = points.map((point, index): TrendPoint => {
     const endpoint = headlineEndpoint(point)
     return {
+      day: dayOf(point),
       label: `${named(point)}: ${formatDifference(endpoint?.estimate)} ${formatInterval(endpoint?.interval)}`,
       estimate: endpoint?.estimate ?? null,
       interval: endpoint?.interval ?? null,
@@ -67,6 +71,7 @@ function OverTime({ points }: { readonly points: readonly Point[] }) {
   })
   const coverages = points.map(
     (point): TrendPoint => ({
+      day: dayOf(point),
       label: `${named(point)}: ${formatShare(point.coverage?.estimate)} ${formatShareInterval(point.coverage?.interval)}`,
       estimate: point.coverage?.estimate ?? null,
       interval: point.coverage?.interval ?? null,
@@ -103,8 +108,6 @@ export function headlineEndpoint({
     .filter(each => each.estimate !== null)
     .toSorted((a, b) => (a.interval?.[0] ?? 0) - (b.interval?.[0] ?? 0))[0]
 }
-
-const ENDPOINT_NAMES = { structured: 'tool calls', preference: 'texts', outcome: 'outcomes' } as const
 
 function RunTable({
   runs,
@@ -156,7 +159,7 @@ function RunTable({
               <>
                 {formatDifference(endpoint?.estimate)} {formatInterval(endpoint?.interval)}
                 {endpoint === undefined ? null : (
-                  <span class="muted"> {ENDPOINT_NAMES[endpoint.endpoint]}</span>
+                  <span class="muted"> {ENDPOINT_NAMES[endpoint.endpoint].toLowerCase()}</span>
                 )}
               </>
             )

@@ -1,13 +1,12 @@
 import type { Evaluation } from '../../../records/evaluation.ts'
-import type { StrataMap } from '../../../records/strata-map.ts'
-import type { MappedStratum } from './strata-map.ts'
+import type { DrawnMap, MappedStratum } from './strata-map.ts'
 
 /** Points of a picture that stays readable and small; the dashboard draws all of them. */
 const MAPPED_MOST = 20_000
 
 /** What the picture of a run's requests is drawn from. */
 export type RunPicture = {
-  readonly map: Pick<StrataMap, 'requests' | 'laidOut' | 'positions' | 'height' | 'strata'>
+  readonly map: DrawnMap
   readonly strata: readonly MappedStratum[]
   /** Points on which the candidate fails and production does not. */
   readonly failed: ReadonlySet<number>
@@ -16,6 +15,8 @@ export type RunPicture = {
 /** A map as the store keeps it: columns, one element per point. */
 export type StoredMap = {
   readonly requests: number
+  /** Points that the layout itself placed; absent in maps of earlier versions. */
+  readonly laidOut?: number | undefined
   readonly height: number
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -63,8 +64,7 @@ export function storedRunPicture(stored: StoredMap | undefined, population: numb
   return {
     map: {
       requests: stored.requests,
-      // Which of them the layout itself placed was not kept: the note on it is left out.
-      laidOut: stored.x.length,
+      laidOut: stored.laidOut,
       positions: Float64Array.from(stored.x.flatMap((x, point) => [x, stored.y[point] ?? 0])),
       height: stored.height,
       strata: Int32Array.from(stored.stratum),

@@ -35,8 +35,10 @@ td a { color: inherit; } .cn { stroke: var(--noise); } .dot.cn { background: var
 </style>`,
 }
 
-/** The parts of a map that are drawn. */
-type DrawnMap = Pick<StrataMap, 'requests' | 'laidOut' | 'positions' | 'height' | 'strata'>
+/** The parts of a map that are drawn; without `laidOut` nobody knows any more which points were placed among others. */
+export type DrawnMap = Pick<StrataMap, 'requests' | 'positions' | 'height' | 'strata'> & {
+  readonly laidOut: number | undefined
+}
 
 /** What the map says of a stratum. */
 export type MappedStratum = Pick<
@@ -62,11 +64,9 @@ export function strataMap(
     FONT_SIZE,
   )
   const drawn = map.strata.length
-  const note = `${formatCount(drawn)} of ${formatCount(map.requests)} distinct requests${
-    map.laidOut < drawn
-      ? `, ${formatCount(map.laidOut)} of them laid out and the others placed among them`
-      : ''
-  }. Alike requests lie together; distances between far groups and their areas mean little.`
+  const note = `${formatCount(drawn)} of ${formatCount(map.requests)} distinct requests${laidOutNote(
+    map,
+  )}. Alike requests lie together; distances between far groups and their areas mean little.`
   return html`<div class="scroll"><svg class="map" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Map of the strata: ${note}">
 ${groups.map(({ stratum, style, path }) => html`<g><title>${titleOf(stratum)}</title><path class="${style}" d="${path}"/></g>`)}
 ${ringsOf(map, marked)}
@@ -79,6 +79,13 @@ ${labels.map(label => (label === undefined ? html`` : html`<text x="${rounded(la
         html`<li><a href="#${stratum.stratumId}"><span class="dot ${style}"></span><span class="name">${stratum.stratumId} ${stratum.label}</span><span class="number">${formatShare(stratum.share)}</span></a></li>`,
     )}</ul>
 <p class="muted">${note}</p>`
+}
+
+function laidOutNote({ laidOut, strata }: DrawnMap): string {
+  if (laidOut === undefined) return ''
+  return laidOut < strata.length
+    ? `, ${formatCount(laidOut)} of them laid out and the others placed among them`
+    : ', all of them laid out'
 }
 
 type Group = {
