@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from './config/load-config.ts'
 import type { Dependencies } from './dependencies.ts'
+import { dependenciesOf } from './pipeline/__fixtures__/dependencies-of.ts'
 import { describePopulation } from './pipeline.ts'
-import { defaultDetectors } from './privacy/default-detectors.ts'
-import { createRedactText } from './privacy/redact-text.ts'
 import { simulateWeek } from './simulate/simulate-week.ts'
 import type { SimulatedRow } from './simulate/simulated-row.ts'
-import { createOfflineJudge } from './stages/judge/offline-judge.ts'
 import { renderStrataHtml } from './stages/report/strata-html.ts'
 import { renderStrataJson } from './stages/report/strata-json.ts'
 import { renderStrataTerminal } from './stages/report/strata-terminal.ts'
-import { createMemoryStore } from './store/memory/create-memory-store.ts'
-import { createWordModel } from './testing/create-word-model.ts'
 
 const TRACES = 600
 
@@ -24,35 +20,13 @@ const week = simulateWeek({
   endsAtMs: Date.UTC(2026, 10, 15),
 }).baseline
 
-async function* bytesOf(rows: readonly SimulatedRow[]): AsyncGenerator<Uint8Array> {
-  for (const row of rows) yield Buffer.from(`${JSON.stringify(row)}\n`)
-}
-
 async function describeWeek(rows: readonly SimulatedRow[], changes: Partial<Dependencies> = {}) {
   const { config } = await loadConfig('/tidegate.yaml', {
     readFile: async () => Buffer.from('source: /base\n'),
     env: {},
     cwd: '/',
   })
-  const deps: Dependencies = {
-    io: { listFiles: async path => [path], openFile: () => bytesOf(rows), stdin: () => bytesOf([]) },
-    isForbiddenId: () => false,
-    store: createMemoryStore(),
-    redactText: createRedactText({
-      detectors: defaultDetectors,
-      tokenKey: { id: 'k1', bytes: new Uint8Array(32) },
-    }),
-    embeddingModel: createWordModel(),
-    lexicalModel: undefined,
-    judge: createOfflineJudge(),
-    nowMs: () => 0,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    signal: new AbortController().signal,
-    version: '0.0.0',
-    substitutions: [],
-    ...changes,
-  }
+  const deps = dependenciesOf({ '/base': rows }, changes)
   return describePopulation(config, deps, { withMap: true })
 }
 

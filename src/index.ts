@@ -1,3 +1,5 @@
+// The types of streams and sockets stand in the declarations: whoever reads them needs `@types/node`, whatever their `types` says.
+/// <reference types="node" preserve="true" />
 export type { Config } from './config/config.ts'
 export { loadConfig } from './config/load-config.ts'
 export type { Dependencies, ProgressEvent } from './dependencies.ts'

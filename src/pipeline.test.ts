@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from './config/load-config.ts'
 import type { Dependencies } from './dependencies.ts'
 import { InterruptedError } from './errors/interrupted-error.ts'
+import { dependenciesOf } from './pipeline/__fixtures__/dependencies-of.ts'
 import { evaluate } from './pipeline.ts'
-import { defaultDetectors } from './privacy/default-detectors.ts'
-import { createRedactText } from './privacy/redact-text.ts'
 import { type SimulatedCandidate, simulateWeek } from './simulate/simulate-week.ts'
 import type { SimulatedRow } from './simulate/simulated-row.ts'
-import { createOfflineJudge } from './stages/judge/offline-judge.ts'
 import { renderJson } from './stages/report/json.ts'
 import { createMemoryStore } from './store/memory/create-memory-store.ts'
 import type { RunStore } from './store/run-store.ts'
@@ -29,9 +27,9 @@ async function runWeek(
     endsAtMs: Date.UTC(2026, 10, 15 + 7 * weekNumber),
   })
   const files: { readonly [path: string]: readonly SimulatedRow[] } = {
-    '/base': week.baseline,
-    '/candidate': week.candidate,
-    '/flagged': week.adversarial,
+    '/base': order(week.baseline),
+    '/candidate': order(week.candidate),
+    '/flagged': order(week.adversarial),
   }
   const yaml = `source: /base\ncandidate: /candidate\nadversarial: { source: /flagged }\nsampling: { ${sampling} }\n`
   const { config } = await loadConfig('/tidegate.yaml', {
@@ -39,34 +37,8 @@ async function runWeek(
     env: {},
     cwd: '/',
   })
-  const deps: Dependencies = {
-    io: {
-      listFiles: async path => (path in files ? [path] : []),
-      openFile: path => bytesOf(order(files[path] ?? [])),
-      stdin: () => bytesOf([]),
-    },
-    isForbiddenId: () => false,
-    store: createMemoryStore(),
-    redactText: createRedactText({
-      detectors: defaultDetectors,
-      tokenKey: { id: 'k1', bytes: new Uint8Array(32) },
-    }),
-    embeddingModel: createWordModel(),
-    lexicalModel: undefined,
-    judge: createOfflineJudge(),
-    nowMs: () => 0,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    signal: new AbortController().signal,
-    version: '0.0.0',
-    substitutions: [],
-    ...changes,
-  }
+  const deps = dependenciesOf(files, changes)
   return { evaluation: await evaluate(config, deps), week }
-}
-
-async function* bytesOf(rows: readonly SimulatedRow[]): AsyncGenerator<Uint8Array> {
-  for (const row of rows) yield Buffer.from(`${JSON.stringify(row)}\n`)
 }
 
 describe('evaluate', () => {

@@ -44,6 +44,7 @@ function folderOf(file: string): string {
 
 /** Undefined when the import is allowed, else why not. */
 function objection({ from, to, isTypeOnly }: Import): string | undefined {
+  if (isForTests(to)) return 'fixtures are for tests'
   if (folderOf(from) === folderOf(to)) return undefined
   const [source, target] = [levelOf(from), levelOf(to)]
   if (Number.isNaN(source) || Number.isNaN(target)) return 'is in no folder of the layout'
@@ -68,7 +69,11 @@ function objection({ from, to, isTypeOnly }: Import): string | undefined {
     : `level ${source} may not import level ${target}`
 }
 
-const sources = globSync('src/**/*.ts').filter(file => !/\.test(-d)?\.ts$/.test(file))
+function isForTests(file: string): boolean {
+  return /\.test(-d)?\.ts$|\/__fixtures__\//.test(file)
+}
+
+const sources = globSync('src/**/*.ts').filter(file => !isForTests(file))
 
 describe('architecture', () => {
   it('reads every source file of the layout', () => {

@@ -22,7 +22,10 @@ export function auditFolderOf(storePath: string): string {
 export async function keepAuditQueue(storePath: string, queue: AuditQueue): Promise<void> {
   const path = join(auditFolderOf(storePath), `${queue.runId}.jsonl`)
   const before = await missingAs(readFile(path, 'utf8'), path, undefined)
-  if (before === undefined) await writeOutput(path, renderAuditQueue(queue))
+  if (before !== undefined) return
+  // What is wrong with a folder that cannot be made is said by the write.
+  await makeFolder(dirname(path)).catch(() => undefined)
+  await writeOutput(path, renderAuditQueue(queue))
 }
 
 /**
@@ -52,7 +55,7 @@ export async function readAuditLabels(storePath: string): Promise<readonly Audit
 export async function appendAuditLabels(storePath: string, labels: readonly AuditLabel[]): Promise<void> {
   const path = join(auditFolderOf(storePath), LABELS)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await appendFile(path, renderLabels(labels))
   } catch (cause) {
     throw new StoreError(`Expected to write ${path}, got an error`, { location: path, cause })
@@ -101,6 +104,11 @@ export async function eraseOldAuditTexts(
     await writeOutput(path, renderAuditQueue({ ...queue, items: queue.items.map(withoutTexts) }))
   }
   return erased
+}
+
+/** As private as the store: queues hold texts. */
+function makeFolder(path: string): Promise<unknown> {
+  return mkdir(path, { recursive: true, mode: 0o700 })
 }
 
 function withoutTexts({ texts: _, ...item }: AuditItem): AuditItem {

@@ -20,11 +20,22 @@ function blocked(kinds: readonly BlockedKind[], place: string): RedactionError {
   )
 }
 
-/** Everything written to the stream from now on with what must not leave masked: a message is better short than lost. */
+/** How our own progress begins a line again. */
+const REDRAW = '\r\u001b[2K'
+/** What a terminal obeys or reorders, but for ends of lines and tabs. */
+const COMMANDS = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu
+
+/** Everything written to the stream from now on with what must not leave masked: a message is better short than lost. A terminal is given text alone. */
 export function guardStream(stream: NodeJS.WriteStream): void {
+  const plain = (text: string): string =>
+    text
+      .split(REDRAW)
+      .map(part => part.replace(COMMANDS, ' '))
+      .join(REDRAW)
+  const shown = (text: string): string => (stream.isTTY ? plain(text) : text)
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: readonly unknown[]) => boolean
   const guarded = (chunk: unknown, ...rest: readonly unknown[]): boolean =>
-    write(typeof chunk === 'string' ? egressGate.masked(chunk, 'terminal') : chunk, ...rest)
+    write(typeof chunk === 'string' ? shown(egressGate.masked(chunk, 'terminal')) : chunk, ...rest)
   stream.write = guarded as typeof stream.write
 }
 

@@ -7,8 +7,10 @@ import { egressWarning, guardStream } from './egress.ts'
 const EXIT_USAGE = 2
 const EXIT_INTERNAL = 5
 
-guardStream(process.stdout)
-guardStream(process.stderr)
+for (const stream of [process.stdout, process.stderr]) {
+  guardStream(stream)
+  stream.on('error', outliveItsReader)
+}
 
 try {
   await createProgram().parseAsync(process.argv)
@@ -18,6 +20,11 @@ try {
 
 const stopped = egressWarning()
 if (stopped !== undefined) process.stderr.write(`warning: ${stopped}\n`)
+
+/** A reader that has seen enough (`| head`) fails no command: it goes on, and its exit code stays the answer. */
+function outliveItsReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
 
 /** Prints what went wrong and gives the exit code for it (docs/errors.md). */
 function report(error: unknown): number {
@@ -30,7 +37,7 @@ function report(error: unknown): number {
     return error.exitCode === 0 ? 0 : EXIT_USAGE
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(
-    `\nerror (invariant): this is a bug in tidegate, please report it with the lines below\n${stack}\n`,
+    `\nerror (invariant): this is a bug in tidegate, please report it with the lines below\n${lines(stack)}\n`,
   )
   return EXIT_INTERNAL
 }

@@ -74,6 +74,7 @@ function jsonRows(text: string): readonly Row[] {
     const { value } = parsed
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return [{ line, row: 'expected an object' }]
+    if (!Object.hasOwn(value, 'item')) return [{ line, row: 'item: expected 16 hexadecimal digits' }]
     return [{ line, row: value as LabelRow }]
   })
 }

@@ -1,5 +1,5 @@
 import { escapeTerminal } from '../stages/report/escape-terminal.ts'
-import { writeOutput } from './write-output.ts'
+import { writeReports } from './write-reports.ts'
 
 /**
  * Prints what a command has to say: for people as lines, and as JSON where it was asked for. With `-` the JSON has standard
@@ -13,11 +13,5 @@ export async function printReport(
   const text = lines.map(line => `${escapeTerminal(line)}\n`).join('')
   const { kind, ...rest } = document
   const body = `${JSON.stringify({ kind, schemaVersion: 1, ...rest }, null, 2)}\n`
-  if (json === '-') {
-    process.stdout.write(body)
-    process.stderr.write(text)
-    return
-  }
-  if (json !== undefined) await writeOutput(json, body)
-  process.stdout.write(text)
+  await writeReports([[json, () => body]], text)
 }

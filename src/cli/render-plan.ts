@@ -1,11 +1,10 @@
 import type { ExpectedRange } from '../models/spend/expected-range.ts'
 import { formatCost, formatCount } from '../numeric/format-number.ts'
 import type { RunPlan } from '../pipeline.ts'
-import { escapeTerminal } from '../stages/report/escape-terminal.ts'
 
-/** What a run would draw and pay, for `--dry-run`. */
-export function renderPlan({ sample, strata, populationSize, forecast }: RunPlan): string {
-  const lines = [
+/** What a run would draw and pay, line by line, for `--dry-run`. */
+export function planLines({ sample, strata, populationSize, forecast }: RunPlan): readonly string[] {
+  return [
     `would compare ${formatCount(sample.draws.length)} of ${formatCount(populationSize)} traces from ${formatCount(strata.strata.length)} strata`,
     ...(sample.notes ?? []).map(note => `  ${note}`),
     ...(forecast === undefined
@@ -22,7 +21,17 @@ export function renderPlan({ sample, strata, populationSize, forecast }: RunPlan
         ]),
     'nothing was answered, judged or paid',
   ]
-  return `${lines.map(escapeTerminal).join('\n')}\n`
+}
+
+/** The same for programs: money in pico-dollars, null where no model is paid for. */
+export function planDocument({ sample, strata, populationSize, forecast }: RunPlan) {
+  return {
+    sampleSize: sample.draws.length,
+    population: populationSize,
+    strata: strata.strata.length,
+    notes: sample.notes ?? [],
+    forecast: forecast ?? null,
+  }
 }
 
 function money({ low, expected, high }: ExpectedRange): string {

@@ -7,9 +7,9 @@ import { renderMarkdown } from '../stages/report/markdown.ts'
 import { reportedRunOf } from '../stages/report/reported-run.ts'
 import { renderTerminal } from '../stages/report/terminal.ts'
 import { type GithubStep, openGithubStep, stepReportOf } from './github/github-step.ts'
-import { writeOutput } from './write-output.ts'
+import { takesStdout, writeReports } from './write-reports.ts'
 
-/** What a command that evaluates writes beside what it prints; `json: '-'` is standard output. */
+/** What a command that evaluates writes beside what it prints; `-` is standard output, and what is for people then goes to standard error. */
 export type ReportFiles = {
   readonly json?: string
   readonly html?: string
@@ -25,21 +25,19 @@ export async function reportEvaluation(
   nextCommands: readonly string[],
   evaluate: () => Promise<Evaluation>,
 ): Promise<void> {
-  await withGithubStep(files.github === true, files.json === '-', async step => {
+  const { json, html, markdown, junit } = files
+  await withGithubStep(files.github === true, takesStdout([json, html, markdown, junit]), async step => {
     const evaluation = await evaluate()
-    const { json, html, markdown, junit } = files
     const run = reportedRunOf(evaluation)
-    if (html !== undefined) await writeOutput(html, renderHtml(evaluation))
-    if (json !== undefined && json !== '-') await writeOutput(json, renderJson(evaluation))
-    if (markdown !== undefined) await writeOutput(markdown, renderMarkdown(run))
-    if (junit !== undefined) await writeOutput(junit, renderJunit(run))
-    const report = renderTerminal(evaluation, nextCommands)
-    if (json === '-') {
-      process.stdout.write(renderJson(evaluation))
-      process.stderr.write(report)
-    } else {
-      process.stdout.write(report)
-    }
+    await writeReports(
+      [
+        [html, () => renderHtml(evaluation)],
+        [json, () => renderJson(evaluation)],
+        [markdown, () => renderMarkdown(run)],
+        [junit, () => renderJunit(run)],
+      ],
+      renderTerminal(evaluation, nextCommands),
+    )
     await step?.tell(stepReportOf(run), { json, html, markdown, junit })
     process.exitCode = exitCodeOf(evaluation.decision)
   })

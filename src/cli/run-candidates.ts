@@ -14,7 +14,7 @@ import { runEvaluation } from './run-evaluation.ts'
 import type { RunWatch } from './run-watch.ts'
 
 /** Part of each candidate's run that holds the comparison it belongs to. */
-export const COMPARISON_PART = 'comparison'
+const COMPARISON_PART = 'comparison'
 
 export type RanCandidates = {
   readonly comparison: CandidateComparison

@@ -53,6 +53,8 @@ const DRAIN_MS = 1_000
 const SHORTEST_TOKEN = 16
 /** A body that trickles in holds memory: nobody needs longer. */
 const LIMITS = { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 }
+/** Each takes a file handle, and the store and the spool need some too. */
+const MOST_CONNECTIONS = 1_000
 /** How long answers under way may take when the server ends. */
 const CLOSE_MS = 3_000
 
@@ -101,6 +103,7 @@ export async function startServer(
     onError: onMessage,
   })
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: LIMITS }) as Server
+  server.maxConnections = MOST_CONNECTIONS
   const port = await listening(server, options)
   const drain = createDrain(receiver, onMessage)
   const timer = setInterval(() => void drain(), DRAIN_MS)

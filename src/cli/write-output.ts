@@ -20,7 +20,9 @@ export async function writeSource(path: string, text: string): Promise<void> {
   const temporary = `${target}.${process.pid}.tmp`
   try {
     await mkdir(dirname(target), { recursive: true })
-    await writeFile(temporary, text)
+    // What a killed process left, or a link that somebody put there, is not written through.
+    await rm(temporary, { force: true })
+    await writeFile(temporary, text, { flag: 'wx' })
     await rename(temporary, target)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)

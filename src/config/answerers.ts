@@ -6,7 +6,11 @@ import type {
   TraceFilesConfig,
   UserSimulatorConfig,
 } from './config.ts'
-import type { AnswererFile, ConfigFile, EndpointFile, SimulatorFile, TraceFiles } from './schema.ts'
+import type { AnswererFile } from './schema/answerer-keys.ts'
+import type { EndpointFile } from './schema/models-schema.ts'
+import type { SimulatorFile } from './schema/replay-schema.ts'
+import type { TraceFiles } from './schema/trace-files-schema.ts'
+import type { ConfigFile } from './schema.ts'
 
 type ToPath = (path: string) => string
 

@@ -2,7 +2,8 @@ import { addressProblems } from './check-address.ts'
 import { type LocatedMap, lookUp, renderPath } from './located.ts'
 import { modelFamily } from './model-family.ts'
 import type { Problem } from './problem.ts'
-import type { AnswererFile, ConfigFile } from './schema.ts'
+import type { AnswererFile } from './schema/answerer-keys.ts'
+import type { ConfigFile } from './schema.ts'
 
 const MOST_CANDIDATES = 20
 

@@ -5,7 +5,9 @@ import { checkSchedule } from './check-schedule.ts'
 import { checkSynthetic } from './check-synthetic.ts'
 import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './located.ts'
 import type { Problem } from './problem.ts'
-import type { ConfigFile, SourceFile, TraceFiles } from './schema.ts'
+import type { SourceFile } from './schema/source-schema.ts'
+import type { TraceFiles } from './schema/trace-files-schema.ts'
+import type { ConfigFile } from './schema.ts'
 
 /** Problems no single key has: keys of trace files that contradict each other. */
 export function checkCombinations(root: LocatedMap, file: ConfigFile): readonly Problem[] {

@@ -2,7 +2,8 @@ import { addressProblems } from './check-address.ts'
 import { type LocatedMap, lookUp, renderPath } from './located.ts'
 import { LOCAL_EMBEDDING_MODEL } from './model-family.ts'
 import type { Problem } from './problem.ts'
-import type { ConfigFile, EmbeddingFile } from './schema.ts'
+import type { EmbeddingFile } from './schema/models-schema.ts'
+import type { ConfigFile } from './schema.ts'
 
 /** Keys that mean nothing without a server. */
 const SERVER_KEYS = [

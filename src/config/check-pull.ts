@@ -1,5 +1,5 @@
 import { addressProblems } from './check-address.ts'
-import type { SourceFile } from './schema.ts'
+import type { SourceFile } from './schema/source-schema.ts'
 
 /** A key of `source`, with what is wrong with it. */
 export type PullProblem = readonly [key: string, message: string]

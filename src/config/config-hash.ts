@@ -16,7 +16,7 @@ export function withConfigHash(config: ConfigWithoutHash): Config {
  * their file name alone, so that two machines agree, and where results are kept, sent and scheduled
  * does not count; an address with a secret in it therefore never enters.
  */
-export function configHashOf(config: ConfigWithoutHash): string {
+function configHashOf(config: ConfigWithoutHash): string {
   const { alerts: _alerts, schedule: _schedule, store: _store, configHash: _old, ...rest } = config
   const counted = {
     ...rest,

@@ -1,4 +1,5 @@
 import type { Allocation } from '../records/sample.ts'
+import type { TraceFormat } from './trace-formats.ts'
 
 /** Fields of a trace a mapping can point at beside `id` and `messages`; the names are those of the config file. */
 export const MAPPED_FIELDS = [
@@ -39,18 +40,6 @@ export type FieldMap = {
   readonly messages: string
   readonly message?: MessageShapeMap | undefined
 } & { readonly [field in MappedField]?: string | undefined }
-
-export type TraceFormat =
-  | 'auto'
-  | 'canonical'
-  | 'messages'
-  | 'rows'
-  | 'otlp'
-  | 'openinference'
-  | 'langfuse'
-  | 'langsmith'
-  | 'litellm'
-  | 'inspect'
 
 /** Where one side's traces are read from. */
 export type TraceFilesConfig = {

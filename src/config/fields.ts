@@ -37,28 +37,33 @@ export function textLike(pattern: RegExp, what: string) {
   return z.string({ error }).regex(pattern, { error })
 }
 
+/** A name of letters, digits, underscores and dashes. */
+export function shortName(what: string) {
+  return textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, what)
+}
+
+/** The address of a server. */
+export function webAddress() {
+  return text('an address that begins with https:// or http://')
+}
+
+/** The name of the environment variable that holds a key: no other secret can be meant, tokens of CI and clouds end otherwise. */
+export function apiKeyName() {
+  return textLike(
+    /^[A-Za-z_][A-Za-z0-9_]*_API_KEY$/,
+    'the name of an environment variable that ends in `_API_KEY`',
+  )
+}
+
 /** true or false. */
 export function flag() {
   return z.boolean({ error: 'expected true or false' })
 }
 
-/**
- * One of a few words. `later` are words of the documentation that this version does not run yet: refused
- * by name, so that nobody takes them for a typing mistake.
- */
-export function oneOf<const Words extends readonly [string, ...string[]]>(
-  words: Words,
-  later: readonly string[] = [],
-) {
+/** One of a few words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.enum(words, {
-    error: issue => {
-      const { input } = issue
-      const expected =
-        words.length === 1 ? `expected \`${words[0]}\`` : `expected one of ${words.map(quote).join(', ')}`
-      return typeof input === 'string' && later.includes(input)
-        ? `${expected}; \`${input}\` is not supported yet in this version`
-        : expected
-    },
+    error: `expected ${words.length === 1 ? '' : 'one of '}${words.map(quote).join(', ')}`,
   })
 }
 

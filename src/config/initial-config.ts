@@ -6,11 +6,21 @@ type Sections = {
   readonly candidate?: readonly string[]
   /** Keys the preset cannot know. */
   readonly own?: readonly string[]
+  /** Who could judge. */
+  readonly judge?: readonly string[]
 }
+
+const JUDGE = [
+  '# A judge needs a key: ANTHROPIC_API_KEY for this one. Without a judge, what only a model can tell stays open.',
+  '# evaluation:',
+  '#   freeform: { judge_model: claude-sonnet-4-6 }',
+]
 
 const CANDIDATE = [
   '# What production answered, and what the candidate answers to the same requests, matched by id.',
-  '# Chat logs of another shape: `format: messages` with a `map` of JSON pointers.',
+  '# Rows of another shape want a map of JSON pointers, each side its own:',
+  '#   source: { path: ./traces/baseline.jsonl, map: { id: /id, messages: /messages, outcome: /success } }',
+  '#   candidate: { recorded: { path: ./traces/candidate.jsonl, map: { id: /id, messages: /messages, outcome: /success } } }',
   'source: ./traces/baseline.jsonl',
   'candidate: ./traces/candidate.jsonl',
 ]
@@ -36,6 +46,12 @@ const OWN: { readonly [preset in PresetName]: Sections } = {
       'privacy:',
       '  presidio: { url: "http://127.0.0.1:5002" }',
       '',
+    ],
+    judge: [
+      '# No model on another machine is asked: a judge runs on this one. Without a judge, what only a model can tell stays open.',
+      '# models: { endpoints: { here: { protocol: openai, base_url: "http://127.0.0.1:8000/v1" } } }',
+      '# evaluation:',
+      '#   freeform: { judge_model: here/NAME_OF_THE_MODEL }',
     ],
   },
   'high-volume': {
@@ -68,7 +84,7 @@ export function renderInitialConfig(name: PresetName | undefined): string {
 
 function presetConfig(name: PresetName): readonly string[] {
   const preset = presetOf(name)
-  const { candidate = CANDIDATE, own = [] } = OWN[name]
+  const { candidate = CANDIDATE, own = [], judge = JUDGE } = OWN[name]
   return [
     `# Preset \`${name}\`. ${preset?.about ?? ''}`,
     '# Every key: docs/config.md; presets: docs/presets.md. Paths are relative to this file.',
@@ -86,9 +102,7 @@ function presetConfig(name: PresetName): readonly string[] {
     '  delta_threshold: 0.02',
     '  adversarial_floor: 0.85',
     '',
-    '# A judge needs a key: ANTHROPIC_API_KEY for this one. Without a judge, what only a model can tell stays open.',
-    '# evaluation:',
-    '#   freeform: { judge_model: claude-sonnet-4-6 }',
+    ...judge,
     '#   # Failures customers reported; they join every run.',
     '#   adversarial: { source: ./data/adversarial_permanent.jsonl }',
   ]

@@ -156,6 +156,11 @@ colour: blue
       ':2:1: expected spaces as indentation, found a tab',
     ],
     ['a key given twice', 'seed: 1\nseed: 2\n', ':2:1: this key is given twice'],
+    [
+      '20,000 keys, without taking long',
+      Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join(''),
+      'more than 20000 values',
+    ],
     ['two documents', 'seed: 1\n---\nseed: 2\n', 'found a second one'],
     ['a custom tag', 'seed: !!js/function "x"\n', ':1:7: tags (`!name`) are not supported'],
     ['a merge key', 'sampling: &a { floor: 1 }\nclustering: { <<: *a }\n', 'merge keys'],

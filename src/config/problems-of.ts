@@ -4,6 +4,9 @@ import { type LocatedMap, type LocatedValue, lookUp, renderPath } from './locate
 import { nearestKey } from './nearest-key.ts'
 import type { Problem } from './problem.ts'
 
+/** Of one block: a file of another program has thousands, and what each was meant to be takes a while to find. */
+const MOST_UNKNOWN_KEYS = 50
+
 /** Where a value stands in the file: after placement rules, a missing key is at the block it belongs in. */
 type Path = readonly (string | number)[]
 
@@ -25,7 +28,8 @@ export function problemsOf(root: LocatedMap, issues: readonly z.core.$ZodIssue[]
 
 function problemsOfIssue(root: LocatedMap, issue: z.core.$ZodIssue): readonly Problem[] {
   const path = issue.path.map(step => (typeof step === 'symbol' ? String(step) : step))
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(root, path, key))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, MOST_UNKNOWN_KEYS).map(key => unknownKey(root, path, key))
   if (issue.code === 'invalid_key') {
     return issue.issues.map(inner => problemAt(root, path, inner.message))
   }

@@ -1,5 +1,5 @@
 import type { ClickHousePullConfig, PullConfig, TraceFilesConfig } from './config.ts'
-import type { SourceFile } from './schema.ts'
+import type { SourceFile } from './schema/source-schema.ts'
 
 /** The source of a block whose combinations were checked, when it is a server; undefined when it is files. */
 export function pullSourceOf(file: SourceFile): TraceFilesConfig | undefined {

@@ -21,6 +21,8 @@ const MAX_VALUES = 20_000
 const MAX_ALIASES = 100
 const MAX_DEPTH = 60
 const MAX_SYNTAX_PROBLEMS = 10
+const GIVEN_TWICE =
+  'this key is given twice in the same block (a file that lost its indentation looks like this, too)'
 /** Keys that mean something to JavaScript objects; nothing in a config is named so. */
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -40,7 +42,8 @@ export function readYaml(text: string): YamlReading {
   const document = parseDocument(text, {
     lineCounter,
     prettyErrors: false,
-    uniqueKeys: true,
+    // The parser compares every key with every other; the reader below finds a key that is given twice at once.
+    uniqueKeys: false,
     stringKeys: false,
     merge: false,
     schema: 'core',
@@ -76,8 +79,6 @@ function isNestedTooDeep(text: string): boolean {
 
 function syntaxMessage(error: YAMLError): string {
   if (error.code === 'TAB_AS_INDENT') return 'expected spaces as indentation, found a tab'
-  if (error.code === 'DUPLICATE_KEY')
-    return 'this key is given twice in the same block (a file that lost its indentation looks like this, too)'
   if (error.code === 'MULTIPLE_DOCS') return 'expected one YAML document, found a second one (`---`)'
   if (error.code === 'TAG_RESOLVE_FAILED')
     return 'tags (`!name`) are not supported: a config is data and nothing else'
@@ -152,6 +153,10 @@ class Reader {
         const keyPosition = this.#position(key)
         const name = this.#key(key, writtenPath, keyPosition)
         if (name === undefined) continue
+        if (entries.has(name)) {
+          this.#refuse([], keyPosition, GIVEN_TWICE)
+          continue
+        }
         const entry = this.#value(value, [...writtenPath, name], keyPosition, depth + 1)
         if (entry !== undefined) entries.set(name, entry)
       }

@@ -4,7 +4,9 @@ import type { Config, FieldMap, TraceFilesConfig } from './config.ts'
 import { withConfigHash } from './config-hash.ts'
 import { embeddingOf } from './embedding-source.ts'
 import { pullSourceOf } from './pull-source.ts'
-import type { ConfigFile, SourceFile, TraceFiles } from './schema.ts'
+import type { SourceFile } from './schema/source-schema.ts'
+import type { TraceFiles } from './schema/trace-files-schema.ts'
+import type { ConfigFile } from './schema.ts'
 import { parseWindowEnd } from './window-end.ts'
 
 /** Standard input, which is no file. */

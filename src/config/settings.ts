@@ -15,7 +15,7 @@ export type Setting = {
 }
 
 /** Stands for a value that is not shown. */
-export const HIDDEN = '(not shown)'
+const HIDDEN = '(not shown)'
 
 /** Whole blocks of secrets and addresses with secrets in them. */
 const SECRET: ReadonlySet<string> = new Set(['alerts.channels', 'privacy.canaries'])

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../records/json-value.ts'
 
 /** Deepest nesting read. Real traces stay below 30; what follows walks values recursively. */
-export const MAX_JSON_DEPTH = 200
+const MAX_JSON_DEPTH = 200
 
 export type ParsedJson =
   | { readonly kind: 'value'; readonly value: JsonValue }
@@ -9,6 +9,7 @@ export type ParsedJson =
 
 /** The value of a JSON text, or why there is none; the reason never quotes the text. */
 export function parseJson(text: string): ParsedJson {
+  // Most texts have not brackets enough to be that deep.
   if (hasMoreOpeners(text, MAX_JSON_DEPTH) && isDeeperThan(text, MAX_JSON_DEPTH)) {
     return { kind: 'invalid', reason: `JSON nested deeper than ${MAX_JSON_DEPTH}` }
   }
@@ -19,8 +20,8 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** Whether the text has enough opening brackets to be that deep: found at the speed of a search, most texts need no more. */
-function hasMoreOpeners(text: string, limit: number): boolean {
+/** Whether more than `limit` opening brackets stand in the text, in strings too: found at the speed of a search. */
+export function hasMoreOpeners(text: string, limit: number): boolean {
   if (text.length <= limit) return false
   let left = limit
   for (const opener of ['{', '[']) {

@@ -2,6 +2,7 @@ import { ProviderError } from '../errors/provider-error.ts'
 import type { EmbeddingEndpoint, EmbeddingReply } from './embedding-endpoint.ts'
 import { oncePerText } from './once-per-text.ts'
 import type { Bill, SpendLedger } from './spend/spend-ledger.ts'
+import { unusableReply } from './unusable-reply.ts'
 
 export type MeterOptions = {
   readonly ledger: SpendLedger
@@ -59,7 +60,7 @@ export function metered(endpoint: EmbeddingEndpoint, options: MeterOptions): Emb
       if (resolved !== model) warnOnce(`${provider} answered with ${resolved} where ${model} was asked`)
       answering ??= resolved
       if (answering !== resolved) {
-        throw unusable(provider, `the model ${answering} that answered before`, `${resolved}`)
+        throw unusableReply(provider, `the model ${answering} that answered before`, `${resolved}`)
       }
       return reply
     },
@@ -78,14 +79,5 @@ function billOf({ inputTokens, resolvedModel }: EmbeddingReply, most: number, pr
 
 function known({ provider }: EmbeddingEndpoint, model: string, price: number | undefined): number {
   if (price !== undefined) return price
-  throw unusable(provider, 'a model with a known price', model)
-}
-
-function unusable(provider: string, expected: string, found: string): ProviderError {
-  return new ProviderError(`Expected ${expected} from ${provider}, got ${found}`, {
-    provider,
-    reason: 'bad-response',
-    isRetryable: false,
-    mayBeBilled: true,
-  })
+  throw unusableReply(provider, 'a model with a known price', model)
 }

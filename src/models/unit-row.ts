@@ -1,4 +1,4 @@
-import { ProviderError } from '../errors/provider-error.ts'
+import { unusableReply } from './unusable-reply.ts'
 
 /**
  * The vector scaled to unit length, in single precision.
@@ -17,10 +17,7 @@ export function unitRow(vector: Float32Array, dimensions: number, provider: stri
         : length === 0
           ? 'zeros'
           : 'numbers that are not finite'
-    throw new ProviderError(
-      `Expected vectors of ${dimensions} finite numbers from ${provider}, got ${found}`,
-      { provider, reason: 'bad-response', isRetryable: false, mayBeBilled: true },
-    )
+    throw unusableReply(provider, `vectors of ${dimensions} finite numbers`, found)
   }
   return vector.map(value => value / length)
 }

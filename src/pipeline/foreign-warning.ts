@@ -29,7 +29,7 @@ export function foreignWarning(
   const list = named.map(([language, count]) => `${language} ${percent(count / known)}`).join(', ')
   return (
     `${percent(share)} of the requests are not in English (${list}); the local embedding model knows English only, so their strata may follow ` +
-    'the language instead of the intent. Name a multilingual model: `sampling.embedding_model: text-embedding-3-large`, or `embedding.transformers`'
+    'the language instead of the intent. Name a multilingual model: `sampling.embedding_model: text-embedding-3-large`, or `models.embedding.transformers`'
   )
 }
 

@@ -16,6 +16,7 @@ import { forecastRun } from './forecast-run.ts'
 import { ingestSide, noneRead, redactAll, redactOnly, windowOf } from './ingest-side.ts'
 import { type PlacedSuite, placeSuite, strataOfItems } from './place-suite.ts'
 import { readRunSuite } from './read-run-suite.ts'
+import { requireAnswers } from './require-answers.ts'
 import { samplingPlanOf, spreadsOf } from './sampling-plan-of.ts'
 import { stratifyPopulation } from './stratify-population.ts'
 import { suiteRequests } from './suite-requests.ts'
@@ -39,8 +40,6 @@ function frozenSuite(
   return { requests: items.map(({ trace }) => trace), strata: strataOfItems(traffic, items, suite.homes) }
 }
 
-export type PreparedRun = Awaited<ReturnType<typeof prepareRun>>
-
 /** Everything up to the sample, which is as large as the budget pays for. Nothing is answered or judged yet. */
 export async function prepareRun(run: Run, config: Config, deps: Dependencies, parent?: ParentRun) {
   checkLiveSides(deps)
@@ -52,6 +51,10 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
   )
   const flagged = await run.stage('adversarial', advance => ingestSide('adversarial', config, deps, advance))
   const window = selectWindow(production.traces, windowOf(config))
+  if (deps.live?.candidate === undefined && config.sampling.strategy !== 'static') {
+    const unanswered = requireAnswers(window.traces, answers.traces)
+    if (unanswered !== undefined) deps.onWarning(unanswered)
+  }
   const named = await readRunSuite(config, deps)
 
   const synthetic =

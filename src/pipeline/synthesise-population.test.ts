@@ -9,12 +9,10 @@ import { createRedactText } from '../privacy/redact-text.ts'
 import type { Trace } from '../records/trace.ts'
 import { simulateWeek } from '../simulate/simulate-week.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
-import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
 import type { AnsweredTurn } from '../stages/replay/answerer.ts'
 import { createRealTextGuard, withholding } from '../stages/synthesise/real-text-guard.ts'
-import { createMemoryStore } from '../store/memory/create-memory-store.ts'
-import { createWordModel } from '../testing/create-word-model.ts'
+import { dependenciesOf } from './__fixtures__/dependencies-of.ts'
 import { createRun } from './create-run.ts'
 import { ingestSide } from './ingest-side.ts'
 import { reproduceFailures } from './reproduce-failures.ts'
@@ -35,35 +33,17 @@ const YAML =
 function depsFor(changes: Partial<Dependencies> = {}): Dependencies {
   const tokenKey = { id: 'k1', bytes: new Uint8Array(32) }
   const guard = createRealTextGuard()
-  const bytes = Buffer.from(week.baseline.map(row => `${JSON.stringify(row)}\n`).join(''))
-  return {
-    io: {
-      listFiles: async path => [path],
-      openFile: () => once(bytes),
-      stdin: () => once(bytes),
+  return dependenciesOf(
+    { '/base': week.baseline },
+    {
+      redactText: withholding(
+        createRedactText({ detectors: defaultDetectors, tokenKey, hasSurrogates: true }),
+        guard,
+      ),
+      synthetic: { guard, redactReal: createRedactText({ detectors: defaultDetectors, tokenKey }) },
+      ...changes,
     },
-    isForbiddenId: () => false,
-    store: createMemoryStore(),
-    redactText: withholding(
-      createRedactText({ detectors: defaultDetectors, tokenKey, hasSurrogates: true }),
-      guard,
-    ),
-    synthetic: { guard, redactReal: createRedactText({ detectors: defaultDetectors, tokenKey }) },
-    embeddingModel: createWordModel(),
-    lexicalModel: undefined,
-    judge: createOfflineJudge(),
-    nowMs: () => 0,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    signal: new AbortController().signal,
-    version: '0',
-    substitutions: [],
-    ...changes,
-  }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+  )
 }
 
 let config: Config

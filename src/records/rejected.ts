@@ -20,7 +20,7 @@ export type Filtered = {
 }
 
 /** In the order reports show them. */
-export const FILTER_REASONS = [
+const FILTER_REASONS = [
   'duplicate',
   'health-check',
   'system-only',

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { createPrivateFile } from './create-private-file.ts'
 import { toStoreError } from './sqlite/to-store-error.ts'
 
 const BUSY = 5
@@ -18,6 +19,7 @@ export type RunLockKind = 'alone' | 'beside'
 export function lockRuns(path: string, kind: RunLockKind): (() => void) | undefined {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    createPrivateFile(path)
     const database = new DatabaseSync(path, { timeout: 0 })
     try {
       database.exec(kind === 'alone' ? 'BEGIN EXCLUSIVE' : 'BEGIN; SELECT count(*) FROM sqlite_schema')

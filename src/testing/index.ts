@@ -1,3 +1,5 @@
+// As in src/index.ts: the declarations need the types of Node.
+/// <reference types="node" preserve="true" />
 // What a test of a Tidegate user needs: simulated providers, a clock to run them on, and models of known quality.
 
 export type { AlertReceivers, Incident, ReceivedAlert } from './receivers/create-alert-receivers.ts'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRedactText } from '../../src/privacy/redact-text.ts'
+import { bareTrace } from '../../src/records/bare-trace.ts'
 import type { RunId, TraceId } from '../../src/records/ids.ts'
 import type { RedactedTrace } from '../../src/records/trace.ts'
 import { redactTrace } from '../../src/stages/redact/redact.ts'
@@ -183,25 +184,13 @@ const redactText = createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes
 function aTrace(traceId: string, text: string): RedactedTrace {
   return redactTrace(
     {
-      kind: 'trace',
-      traceId: traceId as TraceId,
-      messages: [
+      ...bareTrace<string>(traceId as TraceId, [
         { role: 'user', text, calls: [] },
         { role: 'assistant', text: '', calls: [], finishReason: 'stop' },
-      ],
-      tools: undefined,
-      model: undefined,
+      ]),
       startedAtMs: 1_753_000_000_000,
-      latencyMs: undefined,
-      costPicoUsd: undefined,
-      sessionId: undefined,
-      customerId: undefined,
-      flags: {},
       outcome: 0.5,
-      supportFlag: undefined,
       finish: { kind: 'completed' },
-      expected: undefined,
-      intentText: undefined,
     },
     redactText,
   )

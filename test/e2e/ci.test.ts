@@ -160,6 +160,16 @@ describe('tidegate run --github with several candidates', () => {
     )
     expect(read('r/several.worse.xml')).toMatch(/name="verdict"[^>]*><failure /)
   })
+
+  it('writes one Markdown to standard output, and no page or JUnit of each there', () => {
+    const args = ['run', '-c', 'several.yaml', '--markdown', '-']
+    const { stdout, stderr } = bench.run(args)
+    expect(stdout).toMatch(/^## UNDECIDED: [\s\S]*### Candidate same\n/)
+    expect(stderr).toMatch(/^verdict INCONCLUSIVE, exit code 4$/m)
+    const refused = bench.run([...args, '--junit', '-'])
+    expect([refused.status, refused.stdout]).toEqual([2, ''])
+    expect(refused.stderr).toContain('Expected a file for --html and --junit')
+  })
 })
 
 describe('tidegate comment', () => {

@@ -65,6 +65,10 @@ describe('tidegate doctor', () => {
     expect(bench.run(['doctor', ...CONFIG]).stdout).toMatch(
       /PROBLEM {2}config: tidegate\.yaml:1:1.*did you mean/,
     )
+    bench.write('tidegate.yaml', 'sorce: ./base.jsonl\nseeds: 1\n')
+    expect(bench.run(['doctor']).stdout).toMatch(
+      /config: 2 problems in tidegate\.yaml:\n {2}tidegate\.yaml:1:1: .*\n {2}tidegate\.yaml:2:1: /,
+    )
   })
 
   it('with --online asks every server of a model whether it is there', () => {

@@ -86,6 +86,27 @@ describe('tidegate run', () => {
     expect(stdout).toContain('candidate ids without a baseline 1')
   })
 
+  it('reads tidegate.yaml of the working folder when no config is named', () => {
+    const { status, stdout } = bench.run(['run', '--source', 'base.jsonl'])
+    expect({ status, headline: stdout.slice(0, 5) }).toEqual({ status: 1, headline: 'HOLD:' })
+  })
+
+  it('gives standard output to the report that is named -, and what people read to standard error', () => {
+    const { stdout, stderr } = bench.run(['run', '--markdown', '-'])
+    expect(stdout).toMatch(/^## HOLD: /)
+    expect(stderr).toContain('verdict FAIL, exit code 1')
+    expect(existsSync(join(bench.folder, '-'))).toBe(false)
+  })
+
+  it('keeps its exit code and says nothing of itself when nobody reads what it prints', () => {
+    const main = resolve('src/cli/main.ts')
+    const run = `"${process.execPath}" "${main}" run 2> errors.txt | true; exit "\${PIPESTATUS[0]}"`
+    expect(bench.shell(run, {}).status).toBe(1)
+    expect(readFileSync(join(bench.folder, 'errors.txt'), 'utf8')).not.toMatch(/EPIPE/)
+    const drained = bench.shell(`"${process.execPath}" "${main}" prices | true; exit "\${PIPESTATUS[0]}"`, {})
+    expect(drained).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
   it('reads standard input as a source', () => {
     const { status } = bench.run([...RUN, '--source', '-'], { input: rowsText(12, () => 1) })
     expect(status).toBe(1)
@@ -111,6 +132,13 @@ describe('tidegate run, bad input', () => {
     ['an empty source', () => bench.write('base.jsonl', ''), 3, /base\.jsonl/],
     ['too many rejected rows', () => bench.write('base.jsonl', 'nonsense\n'.repeat(9)), 3, /base\.jsonl:1/],
     ['a candidate without a usable row', () => bench.write('candidate.jsonl', '{}\n'), 3, /candidate\.jsonl/],
+    [
+      'a candidate that has not one id of production',
+      () =>
+        bench.write('candidate.jsonl', rowsText(12, () => 1).replaceAll('"trace_id":"t', '"trace_id":"x')),
+      3,
+      /none of 12 ids among its 12: production has for example `t1`, the candidate `x1`/,
+    ],
     ['a config with tabs', () => bench.write('tidegate.yaml', 'source:\n\tpath: x\n'), 2, /tab/i],
     ['an unknown key', () => bench.write('tidegate.yaml', 'sorce: ./base.jsonl\n'), 2, /sorce.*source/s],
     [
@@ -137,8 +165,9 @@ describe('tidegate run, bad input', () => {
     expect(existsSync(join(bench.folder, 'out.json'))).toBe(false)
   })
 
-  it('exits 2 for an unknown flag, command or a missing --config', () => {
-    expect([['run', '--bogus'], ['rum'], ['run']].map(args => bench.run(args).status)).toEqual([2, 2, 2])
+  it('exits 2 for an unknown flag, an unknown command or a --config without a name', () => {
+    const wrong = [['run', '--bogus'], ['rum'], ['run', '-c']]
+    expect(wrong.map(args => bench.run(args).status)).toEqual([2, 2, 2])
   })
 
   it('exits 3 and names the path when an output cannot be written', () => {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -64,6 +66,26 @@ describe('tidegate serve', () => {
     store.close()
     expect(acknowledged.filter(id => !ids.includes(id))).toEqual([])
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('hangs up on whoever comes when a thousand are connected, and answers again when they leave', async () => {
+    const server = await started('--token-env', 'TIDEGATE_TOKEN')
+    const port = Number(new URL(server.address).port)
+    const sockets = Array.from({ length: 1_000 }, () => connect(port, '127.0.0.1'))
+    await Promise.all(sockets.map(socket => once(socket, 'connect')))
+    const late = connect(port, '127.0.0.1')
+    late.on('error', () => {})
+    late.write('GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    let said = ''
+    late.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    await new Promise(done => late.on('close', done))
+    expect(said).toBe('')
+    for (const socket of sockets) socket.destroy()
+    await storedTraces(server, 0)
+    server.process.kill('SIGTERM')
+    expect(await server.exitCode).toBe(0)
   })
 
   it('refuses to listen to other machines without a token, with one that is too short, and twice for one store', async () => {

@@ -1,3 +1,4 @@
+import { bareTrace } from '../../src/records/bare-trace.ts'
 import type { TraceId } from '../../src/records/ids.ts'
 import type { JsonObject, JsonValue } from '../../src/records/json-value.ts'
 import type { RedactedText } from '../../src/records/redacted-text.ts'
@@ -47,9 +48,7 @@ export function toTrace(question: BfclQuestion, result: BfclResult): RedactedTra
   const items = typeof result.result === 'string' ? [result.result] : result.result
   const calls = items.flatMap(item => (typeof item === 'string' ? [] : Object.entries(item).map(toCall)))
   return {
-    kind: 'trace',
-    traceId: result.id as TraceId,
-    messages: [
+    ...bareTrace(result.id as TraceId, [
       ...question.question.flat().map(message => ({
         role: 'user' as const,
         text: message.content as RedactedText,
@@ -62,20 +61,10 @@ export function toTrace(question: BfclQuestion, result: BfclResult): RedactedTra
         calls,
         finishReason: undefined,
       },
-    ],
+    ]),
     tools: question.function.map(toTool),
     model: result.model,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
     expected: toExpected(question),
-    intentText: undefined,
   }
 }
 

@@ -8,6 +8,7 @@ import { aTrace } from '../../store/ledger/__fixtures__/ledgers.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
 import { openLedger } from '../open-ledger.ts'
 import { readConfig } from '../read-config.ts'
+import { type CapturedOutput, captureOutput } from './__fixtures__/capture-output.ts'
 import {
   adversarialAddCommand,
   adversarialEraseCommand,
@@ -18,21 +19,11 @@ import {
 import { flagCommand } from './flag.ts'
 
 let folder = ''
-let printed = ''
-let warned = ''
+let output: CapturedOutput
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidegate-adversarial-'))
-  printed = ''
-  warned = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    warned += String(text)
-    return true
-  })
+  output = captureOutput()
   await write('tidegate.yaml', CONFIG)
   const store = createSqliteStore(join(folder, 'state', 'tidegate.db'))
   const reported = { ...aTrace('t3'), supportFlag: { reason: aTrace('r').messages[0]?.text ?? '' } }
@@ -57,7 +48,7 @@ evaluation:
 describe('tidegate flag', () => {
   it('keeps the trace with its reason, redacted, as a support flag', async () => {
     await flagCommand('t1', { config: config(), reason: 'wrote to ann@example.com twice' })
-    expect(printed).toBe('added 1 trace\n')
+    expect(output.printed).toBe('added 1 trace\n')
     const [entry] = await entries()
     expect(entry).toMatchObject({ traceId: 't1', origin: 'support-flag', weight: undefined })
     expect(entry?.trace.supportFlag?.reason).toMatch(/^wrote to <EMAIL_k1_[0-9A-F]+> twice$/)
@@ -67,19 +58,19 @@ describe('tidegate flag', () => {
   it('keeps the ids of a list, lists the unknown ones and adds none twice', async () => {
     await write('late.csv', 'trace_id,reason\nt1,late parcel\nt2\nt1,again\nt8,gone\nt9\n')
     await flagCommand(join(folder, 'late.csv'), { config: config(), reason: 'by telephone' })
-    expect(printed).toBe(
+    expect(output.printed).toBe(
       'added 2 traces, 1 there already, 2 not found in the store\nnot found: t8\nnot found: t9\n',
     )
     expect((await entries()).map(({ reason }) => reason)).toEqual(['late parcel', 'by telephone'])
-    printed = ''
+    output.printed = ''
     await flagCommand(join(folder, 'late.csv'), { config: config() })
-    expect(printed).toContain('added 0 traces, 3 there already')
+    expect(output.printed).toContain('added 0 traces, 3 there already')
   })
 
   it('says the same to programs, and leaves standard output to them', async () => {
     await write('late.csv', 'trace_id,reason\nt1,late parcel\nt8,gone\nt1,again\n')
     await flagCommand(join(folder, 'late.csv'), { config: config(), json: '-' })
-    expect(JSON.parse(printed)).toEqual({
+    expect(JSON.parse(output.printed)).toEqual({
       kind: 'tidegate-adversarial-added',
       schemaVersion: 1,
       added: ['t1'],
@@ -87,7 +78,7 @@ describe('tidegate flag', () => {
       erased: [],
       unknown: ['t8'],
     })
-    expect(warned).toBe('added 1 trace, 1 there already, 1 not found in the store\nnot found: t8\n')
+    expect(output.warned).toBe('added 1 trace, 1 there already, 1 not found in the store\nnot found: t8\n')
   })
 
   it('stops when it knows none of the ids, has no such file or a file without rows', async () => {
@@ -114,9 +105,9 @@ describe('tidegate adversarial', () => {
   it('lists what there is and what was erased', async () => {
     await adversarialAddCommand(['t1', 't2'], { config: config(), origin: 'audit' })
     await adversarialEraseCommand('t1', { config: config() })
-    printed = ''
+    output.printed = ''
     await adversarialListCommand({ config: config() })
-    const rows = printed.trim().split('\n')
+    const rows = output.printed.trim().split('\n')
     expect(rows).toHaveLength(3)
     expect(rows[0]).toMatch(/^line {2}trace {2}origin {2}weight {2}added +erased$/)
     const minute = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d`
@@ -129,19 +120,19 @@ describe('tidegate adversarial', () => {
     await write('old.jsonl', `${PLAIN}{"id":"p3"}\n`)
     const json = '-'
     await adversarialAddCommand(['t1'], { config: config(), origin: 'audit', json })
-    expect(JSON.parse(printed)).toMatchObject({ kind: 'tidegate-adversarial-added', added: ['t1'] })
-    printed = ''
+    expect(JSON.parse(output.printed)).toMatchObject({ kind: 'tidegate-adversarial-added', added: ['t1'] })
+    output.printed = ''
     await adversarialImportCommand(join(folder, 'old.jsonl'), { config: config(), json })
-    expect(JSON.parse(printed)).toMatchObject({
+    expect(JSON.parse(output.printed)).toMatchObject({
       kind: 'tidegate-adversarial-added',
       added: ['p1', 'p2'],
       rejected: [{ file: 'old.jsonl', line: 3 }],
       movedTo: null,
     })
     for (const state of ['erased', 'already-erased']) {
-      printed = ''
+      output.printed = ''
       await adversarialEraseCommand('t1', { config: config(), json })
-      expect(JSON.parse(printed)).toEqual({
+      expect(JSON.parse(output.printed)).toEqual({
         kind: 'tidegate-adversarial-erased',
         schemaVersion: 1,
         traceId: 't1',
@@ -157,12 +148,12 @@ describe('tidegate adversarial', () => {
     await adversarialAddCommand(['t1', 't2'], { config: config(), origin: 'audit' })
     await adversarialVerifyCommand({ config: config() })
     expect(process.exitCode).toBe(0)
-    expect(printed).toMatch(/intact: 2 traces, 0 of them erased; 3 lines, last hash [0-9a-f]{64}\n$/)
-    printed = ''
+    expect(output.printed).toMatch(/intact: 2 traces, 0 of them erased; 3 lines, last hash [0-9a-f]{64}\n$/)
+    output.printed = ''
     await write('data/set.jsonl', (await text('data/set.jsonl')).replace('audit', 'import'))
     await adversarialVerifyCommand({ config: config() })
     expect(process.exitCode).toBe(1)
-    expect(printed).toMatch(/^broken: line 2: expected hash [0-9a-f]{64}, found [0-9a-f]{64}: /)
+    expect(output.printed).toMatch(/^broken: line 2: expected hash [0-9a-f]{64}, found [0-9a-f]{64}: /)
     await expect(adversarialAddCommand(['t3'], { config: config(), origin: 'audit' })).rejects.toThrow(
       StoreError,
     )
@@ -174,7 +165,7 @@ describe('tidegate adversarial', () => {
     await write('data/set.jsonl', `${whole}{"added_at":"20`)
     await adversarialVerifyCommand({ config: config() })
     expect(process.exitCode).toBe(1)
-    expect(printed).toContain('--cut-unfinished')
+    expect(output.printed).toContain('--cut-unfinished')
     await adversarialVerifyCommand({ config: config(), cutUnfinished: true })
     expect(process.exitCode).toBe(0)
     expect(await text('data/set.jsonl')).toBe(whole)
@@ -183,8 +174,8 @@ describe('tidegate adversarial', () => {
   it('imports traces of anywhere, redacted, and tells of rows that are none', async () => {
     await write('old.jsonl', `${PLAIN}{"id":"p3"}\n`)
     await adversarialImportCommand(join(folder, 'old.jsonl'), { config: config(), weight: 2 })
-    expect(printed).toBe('added 2 traces\n')
-    expect(warned).toMatch(/not imported: .*old\.jsonl:3 /)
+    expect(output.printed).toBe('added 2 traces\n')
+    expect(output.warned).toMatch(/not imported: .*old\.jsonl:3 /)
     const [entry] = await entries()
     expect(entry).toMatchObject({ traceId: 'p1', origin: 'import', weight: 2, reason: 'rude' })
     expect(JSON.stringify(entry?.trace)).toMatch(/<EMAIL_k1_/)
@@ -195,7 +186,7 @@ describe('tidegate adversarial', () => {
     await write('data/set.jsonl', PLAIN)
     await adversarialVerifyCommand({ config: config() })
     expect(process.exitCode).toBe(1)
-    expect(printed).toContain('tidegate adversarial import')
+    expect(output.printed).toContain('tidegate adversarial import')
     await adversarialImportCommand(join(folder, 'data', 'set.jsonl'), { config: config() })
     expect(await text('data/set.jsonl.plain')).toBe(PLAIN)
     expect((await entries()).map(({ traceId }) => traceId)).toEqual(['p1', 'p2'])

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -90,6 +90,27 @@ it('draws a sheet, takes it back filled in, and reports on it', async () => {
   expect(printed).toContain('skew       0.000')
   const json = JSON.parse(await readFile(join(folder, 'audit.json'), 'utf8'))
   expect(json).toMatchObject({ kind: 'tidegate-audit', failures: { rate: { estimate: 0.2, n: 20 } } })
+})
+
+it('writes no sheet that a spreadsheet computes, a terminal obeys or a person reads in another order', async () => {
+  const request = 'user: \u001b]52;c;aGk=\u0007 \u009b2J \u202etxt\u0000\r\n\tnext'
+  const items = ['\n=1+1', '\uff1d1+1', '@SUM(1)', '-1+1'].map((baseline, i) =>
+    anItem(`t${i}`, { texts: { request, baseline, candidate: baseline } }),
+  )
+  await keepAuditQueue(storePath, aQueue(items, { drawnAtMs: Date.now() }))
+  await auditDrawCommand({ config })
+  expect(printed).not.toMatch(/[^\P{Cc}\n\t]|\u202e/u)
+  const [, ...rows] = csvRecords(printed, 'sheet.csv')
+  expect(rows.map(({ cells }) => cells[7])).toEqual(
+    expect.arrayContaining(["'\n=1+1", "'\uff1d1+1", "'@SUM(1)", "'-1+1"]),
+  )
+  expect(rows[0]?.cells[6]).toBe('user:  ]52;c;aGk=   2J  txt  \n\tnext')
+})
+
+it('lets nobody else of the machine read queues and labels', async () => {
+  const queue = drawn()
+  await keepAuditQueue(storePath, queue)
+  expect((await stat(auditFolderOf(storePath))).mode & 0o777).toBe(0o700)
 })
 
 it('asks only for what is not labelled yet', async () => {

@@ -13,6 +13,7 @@ import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
 import { renderAuditReport, renderAuditReportJson, renderAuditSheet } from '../render-audit.ts'
 import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type AuditDrawOptions = {
   readonly config: string
@@ -115,13 +116,7 @@ export async function auditReportCommand(options: AuditReportOptions): Promise<v
     },
   )
   const text = renderAuditReport(report).split('\n').map(escapeTerminal).join('\n')
-  if (options.json === '-') {
-    process.stdout.write(renderAuditReportJson(report))
-    process.stderr.write(text)
-    return
-  }
-  if (options.json !== undefined) await writeOutput(options.json, renderAuditReportJson(report))
-  process.stdout.write(text)
+  await writeReports([[options.json, () => renderAuditReportJson(report)]], text)
 }
 
 function queueOf(queues: readonly AuditQueue[], run: string | undefined): AuditQueue {

@@ -5,7 +5,7 @@ import { renderNoiseFloor, renderNoiseFloorJson } from '../../stages/report/nois
 import { requireKeeping } from '../keeps-no-real-text.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type BaselineOptions = {
   readonly config: string
@@ -26,15 +26,9 @@ export async function baselineCommand(options: BaselineOptions): Promise<void> {
   const own = againstItself(config)
   const evaluation = await withDependencies(own, process.env, deps => evaluate(own, deps))
   const floor = noiseFloorOf(evaluation, config, { resamples, isLive: config.baseline !== 'recorded' })
-  if (json !== undefined && json !== '-') await writeOutput(json, renderNoiseFloorJson(floor))
   const report = renderNoiseFloor(floor, [
     `tidegate compare -c ${options.config}    which strategy sees a stated fault, and at what cost`,
     `tidegate run -c ${options.config}    compare a candidate`,
   ])
-  if (json === '-') {
-    process.stdout.write(renderNoiseFloorJson(floor))
-    process.stderr.write(report)
-  } else {
-    process.stdout.write(report)
-  }
+  await writeReports([[json, () => renderNoiseFloorJson(floor)]], report)
 }

@@ -4,7 +4,7 @@ import { budgetLedgerOptions } from '../budget-ledger.ts'
 import { readConfig } from '../read-config.ts'
 import { renderBudget, renderBudgetJson } from '../render-budget.ts'
 import { sleep } from '../sleep.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type BudgetOptions = {
   readonly config: string
@@ -26,13 +26,7 @@ export async function budgetCommand(options: BudgetOptions): Promise<void> {
     if (options.unfreeze === true) ledger.unfreeze()
     const summary = ledger.summary()
     const report = renderBudget(summary).split('\n').map(escapeTerminal).join('\n')
-    if (options.json === '-') {
-      process.stdout.write(renderBudgetJson(summary))
-      process.stderr.write(report)
-    } else {
-      if (options.json !== undefined) await writeOutput(options.json, renderBudgetJson(summary))
-      process.stdout.write(report)
-    }
+    await writeReports([[options.json, () => renderBudgetJson(summary)]], report)
   } finally {
     ledger.close()
   }

@@ -6,24 +6,15 @@ import { createRedactText } from '../../privacy/redact-text.ts'
 import { parseCalibrations } from '../../stages/calibrate/parse-calibrations.ts'
 import { scriptedVoter } from '../../stages/judge/__fixtures__/voting.ts'
 import { readCalibrations } from '../read-calibrations.ts'
+import { type CapturedOutput, captureOutput } from './__fixtures__/capture-output.ts'
 import { calibrateCommand, type WithJudges } from './calibrate.ts'
 
 let folder = ''
-let printed = ''
-let warned = ''
+let output: CapturedOutput
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidegate-calibrate-'))
-  printed = ''
-  warned = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    warned += String(text)
-    return true
-  })
+  output = captureOutput()
   await write('tidegate.yaml', CONFIG)
   await write('labels.jsonl', LABELS)
   await write('votes.jsonl', VOTES)
@@ -89,10 +80,10 @@ describe('tidegate calibrate', () => {
       { labels: at('labels.jsonl'), votes: at('votes.jsonl'), config: at('tidegate.yaml') },
       noJudges,
     )
-    expect(printed).toContain('openai/good: eligible\n')
-    expect(printed).toContain('openai/bad: NOT ELIGIBLE\n')
-    expect(printed).toMatch(/first position chosen +100\.0% \[/)
-    expect(printed).toMatch(/people: A +\d+ +0 +\d+/)
+    expect(output.printed).toContain('openai/good: eligible\n')
+    expect(output.printed).toContain('openai/bad: NOT ELIGIBLE\n')
+    expect(output.printed).toMatch(/first position chosen +100\.0% \[/)
+    expect(output.printed).toMatch(/people: A +\d+ +0 +\d+/)
     expect(process.exitCode).toBeUndefined()
   })
 
@@ -113,7 +104,7 @@ describe('tidegate calibrate', () => {
       { labels: at('labels.jsonl'), votes: at('votes.jsonl'), json: at('out.json') },
       noJudges,
     )
-    expect(warned).toContain('nothing is kept: without --config there is no store to keep it beside')
+    expect(output.warned).toContain('nothing is kept: without --config there is no store to keep it beside')
     const written = parseCalibrations(await readFile(at('out.json'), 'utf8'), 'out.json')
     expect(written).toHaveLength(2)
     expect(await readCalibrations(at('state/calibrations.json'))).toEqual([])
@@ -125,7 +116,7 @@ describe('tidegate calibrate', () => {
       `${VOTES}\n${JSON.stringify({ id: 'x', judge: 'j', order: 'AB', choice: 'A' })}`,
     )
     await calibrateCommand({ labels: at('labels.jsonl'), votes: at('votes.jsonl') }, noJudges)
-    expect(warned).toContain('left out, votes without a labelled pair: 1 pair')
+    expect(output.warned).toContain('left out, votes without a labelled pair: 1 pair')
   })
 
   it('lets the judges of the config vote when there are no recorded votes', async () => {

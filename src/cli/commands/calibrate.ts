@@ -15,7 +15,7 @@ import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { calibrationFileOf, keepCalibrations } from '../read-calibrations.ts'
 import { readConfig } from '../read-config.ts'
 import { renderCalibration } from '../render-calibration.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type CalibrateOptions = {
   readonly labels: string
@@ -122,13 +122,7 @@ async function print(
     .split('\n')
     .map(escapeTerminal)
     .join('\n')
-  if (json !== undefined && json !== '-') await writeOutput(json, renderCalibrations(calibrations))
-  if (json === '-') {
-    process.stdout.write(renderCalibrations(calibrations))
-    process.stderr.write(report)
-  } else {
-    process.stdout.write(report)
-  }
+  await writeReports([[json, () => renderCalibrations(calibrations)]], report)
 }
 
 async function readInput(path: string, flag: string): Promise<string> {

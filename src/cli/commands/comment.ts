@@ -17,7 +17,7 @@ export type CommentOptions = {
   readonly apiUrl: string
 }
 
-export const GITHUB_API = 'https://api.github.com'
+const GITHUB_API = 'https://api.github.com'
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost):\d{1,5}$/
 const TIMEOUT_MS = 30_000
 const RESPONSE_BYTES = 16 * 1024 * 1024
@@ -36,6 +36,7 @@ export async function commentCommand(runId: string | undefined, options: Comment
   if (token === '') {
     throw new ConfigError('Expected the environment variable GITHUB_TOKEN, found none', {
       path: 'GITHUB_TOKEN',
+      hint: 'in GitHub Actions set it to the token of the job, which needs `pull-requests: write` (docs/ci.md)',
     })
   }
   const repository = options.repo ?? env.GITHUB_REPOSITORY ?? ''

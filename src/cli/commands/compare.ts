@@ -7,7 +7,7 @@ import { renderComparison } from '../../stages/report/comparison-terminal.ts'
 import { requireKeeping } from '../keeps-no-real-text.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type CompareOptions = {
   readonly config: string
@@ -41,14 +41,8 @@ export async function compareCommand(options: CompareOptions): Promise<void> {
   const comparison = await withDependencies(config, process.env, deps =>
     compareStrategies(config, deps, { resamples, fault }),
   )
-  if (json !== undefined && json !== '-') await writeOutput(json, renderComparisonJson(comparison))
   const report = renderComparison(comparison, nextCommands(options, comparison.suite.isStandIn))
-  if (json === '-') {
-    process.stdout.write(renderComparisonJson(comparison))
-    process.stderr.write(report)
-  } else {
-    process.stdout.write(report)
-  }
+  await writeReports([[json, () => renderComparisonJson(comparison)]], report)
 }
 
 function nextCommands({ config, json }: CompareOptions, isStandIn: boolean): readonly string[] {

@@ -8,6 +8,7 @@ import { readConfig } from '../read-config.ts'
 import { runEvaluation } from '../run-evaluation.ts'
 import { renderSuiteScore, scoreSuite } from '../score-suite.ts'
 import { writeOutput, writeSource } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type DemoOptions = {
   readonly candidate: SimulatedCandidate
@@ -60,19 +61,19 @@ export async function demoCommand(options: DemoOptions): Promise<void> {
   const suite = await scoreSuite(join(out, 'suite.jsonl'), join(out, 'candidate.jsonl'))
 
   const htmlFile = options.html ?? join(out, 'report.html')
-  await writeOutput(htmlFile, renderHtml(evaluation))
-  await writeOutput(options.json ?? join(out, 'result.json'), renderJson(evaluation))
-  process.stdout.write(`\n${renderSuiteScore(suite)}\n\n`)
-  process.stdout.write(
-    renderTerminal(evaluation, [
-      `open ${htmlFile}`,
-      `tidegate run -c ${join(out, 'tidegate.yaml')}    the same run (exit code ${exitCodeOf(evaluation.decision)})`,
-      'tidegate demo --candidate healthy    a candidate as good as production',
-      'tidegate init    a config for your own traces',
-    ]),
-  )
-  process.stdout.write(
-    `\`tidegate run\` would have exited with ${exitCodeOf(evaluation.decision)}; the demo exits 0.\n`,
+  const exitCode = exitCodeOf(evaluation.decision)
+  const report = renderTerminal(evaluation, [
+    `open ${htmlFile}`,
+    `tidegate run -c ${join(out, 'tidegate.yaml')}    the same run (exit code ${exitCode})`,
+    'tidegate demo --candidate healthy    a candidate as good as production',
+    'tidegate init    a config for your own traces',
+  ])
+  await writeReports(
+    [
+      [htmlFile, () => renderHtml(evaluation)],
+      [options.json ?? join(out, 'result.json'), () => renderJson(evaluation)],
+    ],
+    `\n${renderSuiteScore(suite)}\n\n${report}\`tidegate run\` would have exited with ${exitCode}; the demo exits 0.\n`,
   )
 }
 

@@ -20,7 +20,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<void> {
   ]
   const problems = findings.filter(({ state }) => state === 'problem').length
   const lines = [
-    ...findings.map(({ what, state, says }) => `${MARK[state].padEnd(8)} ${what}: ${says}`),
+    ...findings.flatMap(({ what, state, says }) => `${MARK[state].padEnd(8)} ${what}: ${says}`.split('\n')),
     problems === 0 ? 'nothing has to be mended' : `${problems} to be mended`,
   ]
   await printReport(lines, { kind: 'tidegate-doctor', problems, findings }, options.json)

@@ -11,6 +11,7 @@ import { readPriceSource } from '../read-price-source.ts'
 import { dayOf, priceFileOf, readOwnPrices, readPrices, staleRows } from '../read-prices.ts'
 import { renderPrices, renderPricesJson } from '../render-prices.ts'
 import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type PricesOptions = { readonly config?: string; readonly json?: string }
 
@@ -24,14 +25,7 @@ export async function pricesCommand({ config: file, json }: PricesOptions): Prom
       `warning: ${formatQuantity(stale, 'price')} last checked more than 30 days ago; \`tidegate prices update\` imports newer ones\n`,
     )
   }
-  const report = print(renderPrices(listed))
-  if (json === '-') {
-    process.stdout.write(renderPricesJson(listed))
-    process.stderr.write(report)
-  } else {
-    if (json !== undefined) await writeOutput(json, renderPricesJson(listed))
-    process.stdout.write(report)
-  }
+  await writeReports([[json, () => renderPricesJson(listed)]], print(renderPrices(listed)))
 }
 
 /** `tidegate prices update FILE|URL`: the list's prices into the user's own file beside the store. Exits 0. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../../numeric/format-number.ts'
+import { formatCount, formatQuantity } from '../../numeric/format-number.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
 import { contentHash } from '../../stages/embed/embed.ts'
 import { intentOf } from '../../stages/embed/intent-of.ts'
@@ -32,7 +32,7 @@ export async function pruneCommand(options: PruneOptions): Promise<void> {
   const auditTexts = await eraseOldAuditTexts(config.store.path, beforeMs, isDryRun)
   const went = isDryRun ? 'would go' : 'gone'
   const lines = [
-    `older than ${options.keepDays} days (before ${new Date(beforeMs).toISOString()}), ${went}:`,
+    `older than ${formatQuantity(options.keepDays, 'day')} (before ${new Date(beforeMs).toISOString()}), ${went}:`,
     `  traces             ${formatCount(counts.traces)}`,
     `  vectors            ${formatCount(counts.vectors)}`,
     `  replies            ${formatCount(counts.replies)}`,

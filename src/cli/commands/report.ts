@@ -12,7 +12,7 @@ import { openStore } from '../open-store.ts'
 import { readConfig } from '../read-config.ts'
 import { type ReportFiles, withGithubStep } from '../report-evaluation.ts'
 import { type StoredRun, storedRun } from '../stored-run.ts'
-import { writeOutput } from '../write-output.ts'
+import { takesStdout, writeReports } from '../write-reports.ts'
 
 export type ReportOptions = ReportFiles & { readonly config: string }
 
@@ -29,16 +29,21 @@ export async function reportCommand(runId: string | undefined, options: ReportOp
     store.close()
   }
   const { run, json } = kept
-  const { markdown, junit, github } = options
-  const isAsked =
-    [options.json, options.html, markdown, junit].some(file => file !== undefined) || github === true
-  const isStdoutTaken = !isAsked || [options.json, options.html, markdown, junit].includes('-')
-  await withGithubStep(github === true, isStdoutTaken, async step => {
-    if (options.json !== undefined) await write(options.json, json)
-    if (options.html !== undefined) await write(options.html, page ?? '')
-    if (junit !== undefined) await write(junit, renderJunit(run))
-    if (markdown !== undefined || !isAsked) await write(markdown ?? '-', renderMarkdown(run))
-    await step?.tell(stepReportOf(run), { json: options.json, html: options.html, markdown, junit })
+  const { html, junit, github } = options
+  const isAsked = [options.json, html, options.markdown, junit].some(file => file !== undefined)
+  const markdown = isAsked || github === true ? options.markdown : '-'
+  const files = { json: options.json, html, markdown, junit }
+  await withGithubStep(github === true, takesStdout(Object.values(files)), async step => {
+    await writeReports(
+      [
+        [files.json, () => json],
+        [html, () => page ?? ''],
+        [markdown, () => renderMarkdown(run)],
+        [junit, () => renderJunit(run)],
+      ],
+      '',
+    )
+    await step?.tell(stepReportOf(run), files)
   })
 }
 
@@ -49,9 +54,4 @@ function htmlOf({ json, row }: StoredRun, store: RunStore): string {
   const [map] = store.runPart(row.runId, 'map')
   const drawn = map === undefined ? undefined : (JSON.parse(map) as RunMap)
   return renderHtmlRun(storedHtmlRun(result, pairs, trendOf(keptRuns(store)), drawn))
-}
-
-async function write(file: string, text: string): Promise<void> {
-  if (file === '-') process.stdout.write(text)
-  else await writeOutput(file, text)
 }

@@ -5,18 +5,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../errors/config-error.ts'
 import { describeRubric } from '../../stages/judge/rubrics/describe-rubric.ts'
 import { shippedRubric } from '../../stages/judge/rubrics/shipped-rubrics.ts'
+import { type CapturedOutput, captureOutput } from './__fixtures__/capture-output.ts'
 import { rubricDiffCommand, rubricListCommand, rubricShowCommand } from './rubric.ts'
 
-let printed = ''
+let output: CapturedOutput
 let folder = ''
 
 beforeEach(async () => {
-  printed = ''
   folder = await mkdtemp(join(tmpdir(), 'tidegate-rubric-'))
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
+  output = captureOutput()
 })
 
 afterEach(async () => {
@@ -27,31 +24,31 @@ afterEach(async () => {
 describe('tidegate rubric', () => {
   it('lists every shipped rubric with version and hash', async () => {
     await rubricListCommand({})
-    const lines = printed.trim().split('\n')
+    const lines = output.printed.trim().split('\n')
     expect(lines).toHaveLength(5)
     expect(lines[1]).toMatch(/^pairwise-helpfulness +1 {2}texts +[0-9a-f]{12} {2}Which answer helps/)
   })
 
   it('shows what the judge is told', async () => {
     await rubricShowCommand('tool-arguments')
-    expect(printed).toBe(describeRubric(shippedRubric('tool-arguments')))
+    expect(output.printed).toBe(describeRubric(shippedRubric('tool-arguments')))
   })
 
   it('shows a file of anybody without letting it steer the terminal', async () => {
     const file = join(folder, 'mine.yaml')
     await writeFile(file, OWN)
     await rubricShowCommand(file)
-    expect(printed).toContain('mine version 1')
-    expect(printed).not.toContain('\u001b')
+    expect(output.printed).toContain('mine version 1')
+    expect(output.printed).not.toContain('\u001b')
   })
 
   it('tells what differs, and that nothing does', async () => {
     await rubricDiffCommand('pairwise-helpfulness', 'instruction-following', {})
-    expect(printed).toContain('- one helps the user more.\n+ one follows its instructions better')
-    expect(printed).toContain('cannot be compared')
-    printed = ''
+    expect(output.printed).toContain('- one helps the user more.\n+ one follows its instructions better')
+    expect(output.printed).toContain('cannot be compared')
+    output.printed = ''
     await rubricDiffCommand('tool-arguments', 'tool-arguments', {})
-    expect(printed).toMatch(/^equal: [0-9a-f]{64};/)
+    expect(output.printed).toMatch(/^equal: [0-9a-f]{64};/)
   })
 
   it('tells programs what differs', async () => {
@@ -65,7 +62,7 @@ describe('tidegate rubric', () => {
     })
     const changes: readonly { readonly mark: string; readonly text: string }[] = different.changes
     expect(changes.map(({ mark, text }) => `${mark} ${text}\n`).join('')).toBe(
-      printed.split('\n').slice(2, -3).concat('').join('\n'),
+      output.printed.split('\n').slice(2, -3).concat('').join('\n'),
     )
   })
 

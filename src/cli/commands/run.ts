@@ -1,9 +1,11 @@
 import { applyOverrides } from '../../config/apply-overrides.ts'
 import { candidateConfigs } from '../../config/candidate-configs.ts'
+import type { Config } from '../../config/config.ts'
 import { planRun } from '../../pipeline.ts'
 import { asAttempt } from '../attempts.ts'
+import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
-import { renderPlan } from '../render-plan.ts'
+import { planDocument, planLines } from '../render-plan.ts'
 import { reportCandidates } from '../report-candidates.ts'
 import { type ReportFiles, reportEvaluation } from '../report-evaluation.ts'
 import { runCandidates } from '../run-candidates.ts'
@@ -30,16 +32,8 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const { source, candidate, seed, targetSize, asOf, offline } = options
   const config = applyOverrides(loaded, { source, candidate, seed, targetSize, asOf, offline }, process.cwd())
   const candidates = candidateConfigs(config)
-  if (options.dryRun === true && candidates.length > 0) {
-    for (const { name, config: one } of candidates) {
-      const plan = await withDependencies(one, process.env, deps => planRun(one, deps))
-      process.stdout.write(`candidate ${name}\n${renderPlan(plan)}`)
-    }
-    return
-  }
   if (options.dryRun === true) {
-    const plan = await withDependencies(config, process.env, deps => planRun(config, deps))
-    process.stdout.write(renderPlan(plan))
+    await printPlans(candidates.length === 0 ? [{ name: undefined, config }] : candidates, options.json)
     return
   }
   const evaluate = () =>
@@ -49,6 +43,21 @@ export async function runCommand(options: RunOptions): Promise<void> {
         : reportEvaluation(options, nextCommands(options), () => runEvaluation(config, process.env)),
     )
   await withRunLock(config, options.overlap === false ? 'alone' : 'beside', evaluate)
+}
+
+/** What each run would draw and pay; nothing is asked. */
+async function printPlans(
+  runs: readonly { readonly name: string | undefined; readonly config: Config }[],
+  json: string | undefined,
+): Promise<void> {
+  const lines: string[] = []
+  const plans: object[] = []
+  for (const { name, config } of runs) {
+    const plan = await withDependencies(config, process.env, deps => planRun(config, deps))
+    lines.push(...(name === undefined ? [] : [`candidate ${name}`]), ...planLines(plan))
+    plans.push({ candidate: name ?? null, ...planDocument(plan) })
+  }
+  await printReport(lines, { kind: 'tidegate-plan', plans }, json)
 }
 
 function nextCommands(options: RunOptions): readonly string[] {

@@ -3,7 +3,7 @@ import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
 import { keptRuns } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
 import { renderRuns } from '../render-runs.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type RunsOptions = { readonly config: string; readonly json?: string }
 
@@ -15,16 +15,9 @@ export async function runsCommand(options: RunsOptions): Promise<void> {
     const runs = keptRuns(store)
     const other = store.runs().length - runs.length
     const json = `${JSON.stringify({ kind: 'tidegate-runs', schemaVersion: 1, runs }, null, 2)}\n`
-    if (options.json === '-') {
-      process.stdout.write(json)
-      return
-    }
-    if (options.json !== undefined) await writeOutput(options.json, json)
-    process.stdout.write(renderRuns(runs))
-    if (other > 0)
-      process.stdout.write(
-        `${formatQuantity(other, 'run')} did not finish, or this version cannot read them\n`,
-      )
+    const unread =
+      other > 0 ? `${formatQuantity(other, 'run')} did not finish, or this version cannot read them\n` : ''
+    await writeReports([[options.json, () => json]], `${renderRuns(runs)}${unread}`)
   } finally {
     store.close()
   }

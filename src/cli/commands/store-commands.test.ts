@@ -3,30 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createProgram } from '../create-program.ts'
+import { type CapturedOutput, captureOutput } from './__fixtures__/capture-output.ts'
 import { ingestCommand } from './ingest.ts'
 import { keysExportIdCommand, keysListCommand, keysRotateCommand } from './keys.ts'
 import { scheduleNextCommand } from './schedule.ts'
 
 let folder = ''
 let config = ''
-let printed = ''
-let warned = ''
+let output: CapturedOutput
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidegate-json-'))
   config = join(folder, 'tidegate.yaml')
   await writeFile(config, 'store: { path: ./tidegate.db }\nschedule: { cron: "0 6 * * 1", time_zone: UTC }\n')
   await writeFile(join(folder, 'week.jsonl'), `${ROWS}{"id":"none"}\n`)
-  printed = ''
-  warned = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    warned += String(text)
-    return true
-  })
+  output = captureOutput()
 })
 
 afterEach(async () => {
@@ -48,24 +39,24 @@ const ROWS = ['t1', 't2']
 describe('--json -', () => {
   it('has what ingest kept and what not, without folders; people read standard error', async () => {
     await ingestCommand([join(folder, 'week.jsonl')], { config, json: '-' })
-    expect(JSON.parse(printed)).toMatchObject({
+    expect(JSON.parse(output.printed)).toMatchObject({
       kind: 'tidegate-ingest',
       schemaVersion: 1,
       accepted: 2,
       files: [{ file: 'week.jsonl', format: 'canonical' }],
       rejected: { total: 1, rows: [{ file: 'week.jsonl', line: 3 }] },
     })
-    expect(printed).not.toContain(folder)
-    expect(warned).toContain('2 traces kept, redacted')
+    expect(output.printed).not.toContain(folder)
+    expect(output.warned).toContain('2 traces kept, redacted')
   })
 
   it('has the keys, the new one, and the one in use', async () => {
     await ingestCommand([join(folder, 'week.jsonl')], { config, json: join(folder, 'i.json') })
     expect(JSON.parse(await readFile(join(folder, 'i.json'), 'utf8'))).toMatchObject({ accepted: 2 })
     const parsed = async (run: Promise<void>) => {
-      printed = ''
+      output.printed = ''
       await run
-      return JSON.parse(printed)
+      return JSON.parse(output.printed)
     }
     const { key } = await parsed(keysRotateCommand({ config, json: '-' }))
     expect(key).toMatchObject({ id: 'k2', isActive: true })
@@ -86,20 +77,20 @@ describe('--json -', () => {
     await writeFile(list, JSON.stringify({ m1: { ...price, litellm_provider: 'anthropic' } }))
     const args = ['prices', 'update', list, '-c', config, '--json', '-']
     await createProgram().parseAsync(args, { from: 'user' })
-    expect(JSON.parse(printed)).toMatchObject({
+    expect(JSON.parse(output.printed)).toMatchObject({
       kind: 'tidegate-prices-update',
       path: join(folder, 'prices.json'),
       prices: 1,
       leftOut: [],
     })
-    expect(warned).toContain('next: tidegate prices')
+    expect(output.warned).toContain('next: tidegate prices')
   })
 
   it('has the next times of the schedule', async () => {
     await scheduleNextCommand({ config, count: 3, json: '-' })
-    const { kind, timesMs } = JSON.parse(printed)
+    const { kind, timesMs } = JSON.parse(output.printed)
     expect(kind).toBe('tidegate-schedule')
     expect(timesMs.map((ms: number) => new Date(ms).getUTCDay())).toEqual([1, 1, 1])
-    expect(warned).toContain('0 6 * * 1, UTC')
+    expect(output.warned).toContain('0 6 * * 1, UTC')
   })
 })

@@ -6,7 +6,7 @@ import { renderStrataTerminal } from '../../stages/report/strata-terminal.ts'
 import { populationConfig } from '../population-config.ts'
 import { readConfig } from '../read-config.ts'
 import { withDependencies } from '../with-dependencies.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type StrataOptions = {
   readonly config: string
@@ -25,15 +25,13 @@ export async function strataCommand(options: StrataOptions): Promise<void> {
   const population = await withDependencies(config, process.env, deps =>
     describePopulation(config, deps, { withMap: html !== undefined }),
   )
-  if (html !== undefined) await writeOutput(html, renderStrataHtml(population))
-  if (json !== undefined && json !== '-') await writeOutput(json, renderStrataJson(population))
-  const report = renderStrataTerminal(population, nextCommands(options))
-  if (json === '-') {
-    process.stdout.write(renderStrataJson(population))
-    process.stderr.write(report)
-  } else {
-    process.stdout.write(report)
-  }
+  await writeReports(
+    [
+      [html, () => renderStrataHtml(population)],
+      [json, () => renderStrataJson(population)],
+    ],
+    renderStrataTerminal(population, nextCommands(options)),
+  )
 }
 
 function nextCommands({ config, html }: StrataOptions): readonly string[] {

@@ -4,7 +4,7 @@ import { trendOf } from '../../stages/trend/trend-of.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
 import { keptRunsOf } from '../kept-runs.ts'
 import { readConfig } from '../read-config.ts'
-import { writeOutput } from '../write-output.ts'
+import { writeReports } from '../write-reports.ts'
 
 export type TrendOptions = {
   readonly config: string
@@ -20,17 +20,12 @@ export async function trendCommand(options: TrendOptions): Promise<void> {
   try {
     const trend = trendOf(keptRunsOf(store, options.candidate))
     const json = `${JSON.stringify({ kind: 'tidegate-trend', schemaVersion: 1, candidate: options.candidate ?? null, ...trend }, null, 2)}\n`
-    if (options.json === '-') {
-      process.stdout.write(json)
-      return
-    }
-    if (options.json !== undefined) await writeOutput(options.json, json)
     const lines = trendLines(trend, { most: Number.POSITIVE_INFINITY })
     const text =
       lines.length === 0
         ? ['no finished run of a dated window in the store yet: tidegate run -c CONFIG']
         : lines
-    process.stdout.write(`${text.map(escapeTerminal).join('\n')}\n`)
+    await writeReports([[options.json, () => json]], `${text.map(escapeTerminal).join('\n')}\n`)
   } finally {
     store.close()
   }

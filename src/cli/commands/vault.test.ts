@@ -98,3 +98,8 @@ it('gives purge, destroy and the record as JSON', async () => {
     brokenAt: null,
   })
 })
+
+it('says that nothing was revealed when the record is empty', async () => {
+  await vaultLogCommand({ config })
+  expect(output.printed).toBe('nothing was revealed, purged or destroyed yet\n')
+})

@@ -77,7 +77,7 @@ export async function vaultLogCommand(options: VaultOptions): Promise<void> {
   )
   const rows = events.map(({ token, ...event }) => ({ ...event, token: token ?? null }))
   await printReport(
-    lines,
+    lines.length === 0 ? ['nothing was revealed, purged or destroyed yet'] : lines,
     { kind: 'tidegate-vault-log', events: rows, brokenAt: brokenAt ?? null },
     options.json,
   )

@@ -1,9 +1,10 @@
-import { ProviderError } from '../../errors/provider-error.ts'
+import type { ProviderError } from '../../errors/provider-error.ts'
 import type { Fetch } from '../egress/guarded-fetch.ts'
 import type { EmbeddingEndpoint, EmbeddingReply } from '../embedding-endpoint.ts'
 import { httpFailureError } from '../http-failure.ts'
 import { propertyOf } from '../property-of.ts'
 import { readJson } from '../read-json.ts'
+import { unusableReply } from '../unusable-reply.ts'
 import { googleFailure } from './google-failure.ts'
 
 export type GoogleEndpointOptions = {
@@ -68,10 +69,7 @@ function replyOf(body: unknown, count: number): EmbeddingReply {
   const embeddings = propertyOf(body, 'embeddings')
   const values = Array.isArray(embeddings) ? embeddings.map(each => propertyOf(each, 'values')) : []
   if (values.length !== count || !values.every(isNumbers)) {
-    throw new ProviderError(
-      `Expected ${count} readable embeddings from ${PROVIDER}, got ${values.filter(isNumbers).length}`,
-      { provider: PROVIDER, reason: 'bad-response', isRetryable: false, mayBeBilled: true },
-    )
+    throw unusableReply(PROVIDER, `${count} readable embeddings`, values.filter(isNumbers).length)
   }
   const tokens = propertyOf(body, 'usageMetadata', 'promptTokenCount')
   return {

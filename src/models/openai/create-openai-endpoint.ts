@@ -1,9 +1,10 @@
-import { ProviderError } from '../../errors/provider-error.ts'
+import type { ProviderError } from '../../errors/provider-error.ts'
 import type { Fetch } from '../egress/guarded-fetch.ts'
 import type { EmbeddingEndpoint, EmbeddingReply } from '../embedding-endpoint.ts'
 import { httpFailureError } from '../http-failure.ts'
 import { propertyOf } from '../property-of.ts'
 import { readJson } from '../read-json.ts'
+import { unusableReply } from '../unusable-reply.ts'
 import { decodeEmbedding } from './decode-embedding.ts'
 import { openAiFailure } from './openai-failure.ts'
 
@@ -62,7 +63,7 @@ async function failureOf(response: Response, provider: string, nowMs: number): P
 function replyOf(body: unknown, count: number, provider: string): EmbeddingReply {
   const data = propertyOf(body, 'data')
   if (!Array.isArray(data) || data.length !== count) {
-    throw unusable(provider, `${count} embeddings`, Array.isArray(data) ? `${data.length}` : 'none')
+    throw unusableReply(provider, `${count} embeddings`, Array.isArray(data) ? `${data.length}` : 'none')
   }
   const vectors = new Map<number, Float32Array>()
   data.forEach((item: unknown, position) => {
@@ -73,7 +74,7 @@ function replyOf(body: unknown, count: number, provider: string): EmbeddingReply
   })
   const ordered = Array.from({ length: count }, (_, index) => vectors.get(index))
   if (!ordered.every(vector => vector !== undefined)) {
-    throw unusable(provider, 'a readable embedding for every text', 'some missing or unreadable')
+    throw unusableReply(provider, 'a readable embedding for every text', 'some missing or unreadable')
   }
   const model = propertyOf(body, 'model')
   const tokens = propertyOf(body, 'usage', 'prompt_tokens')
@@ -82,13 +83,4 @@ function replyOf(body: unknown, count: number, provider: string): EmbeddingReply
     inputTokens: typeof tokens === 'number' ? tokens : undefined,
     resolvedModel: typeof model === 'string' && model !== '' ? model : undefined,
   }
-}
-
-function unusable(provider: string, expected: string, found: string): ProviderError {
-  return new ProviderError(`Expected ${expected} from ${provider}, got ${found}`, {
-    provider,
-    reason: 'bad-response',
-    isRetryable: false,
-    mayBeBilled: true,
-  })
 }

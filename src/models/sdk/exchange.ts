@@ -2,6 +2,7 @@ import { ProviderError } from '../../errors/provider-error.ts'
 import type { Fetch } from '../egress/guarded-fetch.ts'
 import { httpFailureError } from '../http-failure.ts'
 import { jsonOf, readJson } from '../read-json.ts'
+import { unusableReply } from '../unusable-reply.ts'
 import type { Dialect } from './dialect.ts'
 
 export type ExchangeOptions = {
@@ -31,7 +32,7 @@ export function createExchange({ provider, dialect, fetch, nowMs }: ExchangeOpti
   let failure: { readonly error: unknown } | undefined
   let reply: { readonly body: unknown } | undefined
   const ask: Fetch = async (input, init) => {
-    if (reply !== undefined) throw unusable(provider, 'one request', 'a reply that asks for another')
+    if (reply !== undefined) throw unusableReply(provider, 'one request', 'a reply that asks for another')
     const response = await fetch(input, init)
     const { status, headers } = response
     if (!response.ok) {
@@ -63,18 +64,9 @@ export function createExchange({ provider, dialect, fetch, nowMs }: ExchangeOpti
         if (failure !== undefined) throw failure.error
         if (reply === undefined) throw unsendable(provider, error)
       }
-      throw unusable(provider, 'a reply of the documented shape', 'another shape')
+      throw unusableReply(provider, 'a reply of the documented shape', 'another shape')
     },
   }
-}
-
-function unusable(provider: string, expected: string, found: string): ProviderError {
-  return new ProviderError(`Expected ${expected} from ${provider}, got ${found}`, {
-    provider,
-    reason: 'bad-response',
-    isRetryable: false,
-    mayBeBilled: true,
-  })
 }
 
 function unsendable(provider: string, error: unknown): ProviderError {

@@ -17,7 +17,7 @@ export function requiredCount(usage: unknown, name: string): number | undefined 
 }
 
 /** Tokens written to a cache whose lifetime the provider did not name; no price table has a price for it. */
-export const UNNAMED_LIFETIME = 'unnamed'
+const UNNAMED_LIFETIME = 'unnamed'
 
 /**
  * Tokens by lifetime, those of none left out. What the total has beyond the named lifetimes is kept as `unnamed`.

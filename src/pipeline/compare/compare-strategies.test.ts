@@ -1,20 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../config/load-config.ts'
-import type { Dependencies } from '../../dependencies.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import { evaluate } from '../../pipeline.ts'
 import { createRedactText } from '../../privacy/redact-text.ts'
 import type { Comparison, Strategy } from '../../records/comparison.ts'
 import { simulateWeek } from '../../simulate/simulate-week.ts'
 import type { SimulatedRow } from '../../simulate/simulated-row.ts'
-import { createMemoryIo } from '../../stages/ingest/memory-io.ts'
 import { createOfflineJudge } from '../../stages/judge/offline-judge.ts'
 import { renderComparisonJson } from '../../stages/report/comparison-json.ts'
 import { renderComparison } from '../../stages/report/comparison-terminal.ts'
 import { renderNoiseFloor } from '../../stages/report/noise-floor-report.ts'
 import { renderTerminal } from '../../stages/report/terminal.ts'
-import { createMemoryStore } from '../../store/memory/create-memory-store.ts'
-import { createWordModel } from '../../testing/create-word-model.ts'
+import { dependenciesOf } from '../__fixtures__/dependencies-of.ts'
 import { compareStrategies } from './compare-strategies.ts'
 import { DEFAULT_FAULT } from './fault.ts'
 import { againstItself, noiseFloorOf } from './noise-floor.ts'
@@ -38,11 +35,7 @@ const lastWeek = week.baseline.slice(0, 400).map(row => ({
   started_at: new Date(Date.parse(row.started_at) - 7 * DAY_MS).toISOString(),
 }))
 
-function lines(rows: readonly unknown[]): string {
-  return rows.map(row => `${JSON.stringify(row)}\n`).join('')
-}
-
-async function open(yaml: string, files: { readonly [path: string]: readonly unknown[] } = {}) {
+async function open(yaml: string, files: { readonly [path: string]: readonly object[] } = {}) {
   const { config } = await loadConfig('/tidegate.yaml', {
     readFile: async () => Buffer.from(`source: /base\nclustering: { algorithm: kmeans, k: 12 }\n${yaml}`),
     env: {},
@@ -50,21 +43,10 @@ async function open(yaml: string, files: { readonly [path: string]: readonly unk
   })
   const all = { '/base': week.baseline, '/candidate': week.candidate, '/suite.jsonl': week.suite, ...files }
   const warnings: string[] = []
-  const deps: Dependencies = {
-    io: createMemoryIo(Object.fromEntries(Object.entries(all).map(([path, rows]) => [path, lines(rows)]))),
-    isForbiddenId: () => false,
-    store: createMemoryStore(),
+  const deps = dependenciesOf(all, {
     redactText: createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } }),
-    embeddingModel: createWordModel(),
-    lexicalModel: undefined,
-    judge: createOfflineJudge(),
-    nowMs: () => 0,
-    onProgress: () => undefined,
     onWarning: warning => warnings.push(warning),
-    signal: new AbortController().signal,
-    version: '0.0.0',
-    substitutions: [],
-  }
+  })
   return { config, deps, warnings }
 }
 

@@ -34,6 +34,12 @@ describe('Slack', () => {
     expect(said).not.toMatch(/<[!@h]|[*_~`]|@(here|channel|everyone)|\u202e/)
   })
 
+  it('is text that every JSON reader takes, whatever half characters a label holds', () => {
+    const text = 'half \ud83d of a smile'
+    const said = JSON.stringify(renderSlack([raisedWith({ title: text, lines: [text] })], text))
+    expect(said).not.toMatch(/\\ud[89a-f]/)
+  })
+
   it('gives back what was escaped when entities are read', () => {
     expect(escapeSlack('a < b & c > d')).toBe('a &lt; b &amp; c &gt; d')
   })
@@ -57,6 +63,16 @@ describe('Slack', () => {
 })
 
 describe('PagerDuty', () => {
+  it('never holds half of a character, of a label or where it is cut', () => {
+    const lines = ['\udc00 half', `x${'\u{1f600}'.repeat(1_500)}`]
+    const event = renderPagerduty(
+      raisedWith({ title: `x${'\u{1f600}'.repeat(900)}`, lines }),
+      ROUTING_KEY,
+      'p',
+    )
+    expect(JSON.stringify(event)).not.toMatch(/\\ud[89a-f]/)
+  })
+
   it('triggers and resolves under one key, however long it is', () => {
     const key = `shop/${'gate'.repeat(100)}`
     const trigger = renderPagerduty(raisedWith({ key }), ROUTING_KEY, 'shop')

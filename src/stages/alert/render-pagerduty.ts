@@ -51,5 +51,8 @@ function dedupKey(key: string): string {
 }
 
 function plain(text: string, length: number): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, length)
+  return text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, length)
+    .toWellFormed()
 }

@@ -80,7 +80,7 @@ export function escapeSlack(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 }
 
 /** The first characters of a text, never half of an entity or of a character. */

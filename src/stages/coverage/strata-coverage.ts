@@ -2,7 +2,7 @@ import type { StratumId } from '../../records/ids.ts'
 import type { Strata } from '../../records/strata.ts'
 
 /** Items from which on a stratum counts as covered whole (statistics note, section 6). */
-export const ENOUGH_ITEMS = 30
+const ENOUGH_ITEMS = 30
 
 export type CountedStratum = {
   readonly stratumId: StratumId

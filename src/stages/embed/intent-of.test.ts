@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bareTrace } from '../../records/bare-trace.ts'
 import type { TraceId } from '../../records/ids.ts'
 import type { RedactedText } from '../../records/redacted-text.ts'
 import type { Message, RedactedTrace } from '../../records/trace.ts'
@@ -18,24 +19,7 @@ function assistant(text: string, ...calls: readonly string[]): Message<RedactedT
 }
 
 function trace(messages: readonly Message<RedactedText>[], intentText?: string): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: 't1' as TraceId,
-    messages,
-    tools: undefined,
-    model: undefined,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: intentText as RedactedText | undefined,
-  }
+  return { ...bareTrace('t1' as TraceId, messages), intentText: intentText as RedactedText | undefined }
 }
 
 test('the words of the source win over the messages', () => {

@@ -1,7 +1,7 @@
 import type { Message } from '../../records/trace.ts'
 
 /** The words of the last user message; undefined when there is none with text. */
-export function lastUserText(messages: readonly Message<string>[]): string | undefined {
+function lastUserText(messages: readonly Message<string>[]): string | undefined {
   const text = messages.findLast(message => message.role === 'user')?.text
   return text === undefined || text.trim() === '' ? undefined : text
 }

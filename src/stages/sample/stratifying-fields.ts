@@ -2,7 +2,7 @@ import type { TraceTraits } from './sampling-plan.ts'
 import { stateOf, UNSET } from './trait-states.ts'
 
 /** Stands for every flag that divides the traffic. */
-export const ALL_FLAGS = 'flags'
+const ALL_FLAGS = 'flags'
 
 /** A flag whose rarer states together hold less of the traffic is left to the estimate. */
 const LEAST_SHARE = 0.05

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
+import { createPrivateFile } from '../create-private-file.ts'
 import { toStoreError } from '../sqlite/to-store-error.ts'
 
 const BUSY = 5
@@ -16,6 +17,7 @@ const BUSY = 5
 export function lockSpool(path: string): () => void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    createPrivateFile(path)
     const database = new DatabaseSync(path, { timeout: 0 })
     try {
       database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')

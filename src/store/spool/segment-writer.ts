@@ -19,7 +19,7 @@ export type OpenSegment = {
 
 export const SEGMENT_NAME = /^\d{16}\.spool$/
 
-export function segmentName(first: number): string {
+function segmentName(first: number): string {
   return `${String(first).padStart(16, '0')}.spool`
 }
 

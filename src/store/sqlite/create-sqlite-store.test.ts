@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../errors/store-error.ts'
+import { bareTrace } from '../../records/bare-trace.ts'
 import type { RunId, TraceId } from '../../records/ids.ts'
 import type { RedactedTrace } from '../../records/trace.ts'
 import type { RunRow } from '../run-store.ts'
@@ -210,24 +211,7 @@ function errorOf(work: () => unknown): StoreError {
 }
 
 function aTrace(traceId: string, model = 'm'): RedactedTrace {
-  return {
-    kind: 'trace',
-    traceId: traceId as TraceId,
-    messages: [],
-    tools: undefined,
-    model,
-    startedAtMs: undefined,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
-  }
+  return { ...bareTrace(traceId as TraceId, []), model }
 }
 
 function aRun(runId: string): RunRow {

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../errors/store-error.ts'
+import { createPrivateFile } from '../create-private-file.ts'
 import { STORE_SCHEMA } from './schema.ts'
 
 /** How long a write waits for another process's before it fails. */
@@ -23,7 +24,7 @@ export type DatabaseSchema = {
  */
 export function openDatabase(path: string, schema: DatabaseSchema = STORE_SCHEMA): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  closeSync(openSync(path, 'a', 0o600))
+  createPrivateFile(path)
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
   try {
     // Read before anything is written: a newer version's file stays untouched.

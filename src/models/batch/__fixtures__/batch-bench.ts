@@ -20,7 +20,7 @@ export const PLACES = {
 /** Long enough for every provider to cache it. */
 export const RUBRIC = `You judge. ${'Weigh what the user asked for against what was done. '.repeat(120)}`
 
-export const VERDICT_SCHEMA = {
+const VERDICT_SCHEMA = {
   type: 'object',
   properties: { winner: { type: 'string', enum: ['A', 'B', 'tie'] } },
   required: ['winner'],

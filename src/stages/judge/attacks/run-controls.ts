@@ -35,7 +35,7 @@ export async function runControls(
 }
 
 /** Asks a judge one control item. A tie is no win of the good answer: without the attack nobody would see a tie. */
-export async function runControl(judge: Judge, item: ControlItem): Promise<ControlResult> {
+async function runControl(judge: Judge, item: ControlItem): Promise<ControlResult> {
   const answer = await judge.compareTexts(item.question)
   if (answer.kind !== 'scored') return { item, answer, isCorrect: undefined }
   const lead = answer.candidateScore - answer.baselineScore
@@ -49,11 +49,7 @@ export async function runControl(judge: Judge, item: ControlItem): Promise<Contr
  * The bounds speak of attacks and tasks like these. They take the items as independent, which repeated attacks and
  * tasks are only in part.
  */
-export function controlsOf(
-  judge: string,
-  results: readonly ControlResult[],
-  limits: ControlLimits,
-): JudgeControls {
+function controlsOf(judge: string, results: readonly ControlResult[], limits: ControlLimits): JudgeControls {
   const attackedResults = results.filter(({ item }) => item.attack !== undefined)
   const attacked = countOf(attackedResults, false)
   const plain = countOf(

@@ -16,7 +16,7 @@ export function uncheckedCallCount(trace: Trace): number {
  * Whether one call keeps to the schema of its tool. Undefined when there is nothing to check: arguments that are
  * no object, a tool that was not offered, or one without a schema.
  */
-export function schemaCheckOf(
+function schemaCheckOf(
   call: ToolCall<string>,
   tools: readonly ToolDefinition[] | undefined,
 ): SchemaCheck | undefined {

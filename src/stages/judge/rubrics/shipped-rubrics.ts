@@ -15,7 +15,7 @@ export const SHIPPED_RUBRICS = [
 export type ShippedRubricId = (typeof SHIPPED_RUBRICS)[number]
 
 /** The id of a shipped rubric, or undefined for any other name. */
-export function shippedRubricId(name: string): ShippedRubricId | undefined {
+function shippedRubricId(name: string): ShippedRubricId | undefined {
   return SHIPPED_RUBRICS.find(id => id === name)
 }
 

@@ -20,9 +20,9 @@ export type SemanticAuditOptions = {
 }
 
 /** What hits may disagree with a live vote at most, where nobody measured how often the judge does with itself. */
-export const SEMANTIC_LIMIT = 0.05
+const SEMANTIC_LIMIT = 0.05
 /** Two-sided, so that the bound holds with 97.5%: it is looked at after every audited hit, not once. */
-export const AUDIT_CONFIDENCE = 0.95
+const AUDIT_CONFIDENCE = 0.95
 /** One hit in sixteen, so that chance does not take the share below a twentieth. */
 const DRAWN_SHARE = 1 / 16
 /** Audited hits, in multiples of the fewest that can do, after which a trial without a good end is over. */

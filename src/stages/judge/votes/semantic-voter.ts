@@ -27,7 +27,7 @@ export type SemanticVoterOptions = {
 }
 
 /** No config and no data can make the cache take questions for equal that are less alike. */
-export const LOWEST_THRESHOLD = 0.8
+const LOWEST_THRESHOLD = 0.8
 
 /** Questions whose search is remembered: the votes on one question come close together. */
 const MOST_REMEMBERED = 256

@@ -1,3 +1,4 @@
+import { bareTrace } from '../../../records/bare-trace.ts'
 import type { TraceId } from '../../../records/ids.ts'
 import type { JsonValue } from '../../../records/json-value.ts'
 import type { Message, ToolCall, Trace } from '../../../records/trace.ts'
@@ -26,22 +27,14 @@ export function tool(text: string, callId?: string): Message<string> {
 
 export function recording(messages: readonly Message<string>[]): Trace {
   return {
-    kind: 'trace',
-    traceId: 't1' as TraceId,
-    messages,
+    ...bareTrace('t1' as TraceId, messages),
     tools: [{ name: 'find', description: undefined, parameters: { type: 'object' } }],
     model: 'production',
-    startedAtMs: undefined,
     latencyMs: 900,
     costPicoUsd: 5,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
     outcome: 1,
     supportFlag: { reason: 'wrong parcel' },
     finish: { kind: 'error' },
-    expected: undefined,
-    intentText: undefined,
   }
 }
 

@@ -43,7 +43,7 @@ export function freshIds(clusters: number, nextNumber: number): StableIds {
 }
 
 /** `c07`: the id of the stratum of this number. */
-export function stratumIdOf(number: number): StratumId {
+function stratumIdOf(number: number): StratumId {
   return `c${String(number).padStart(2, '0')}` as StratumId
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { bareTrace } from '../../../records/bare-trace.ts'
 import type { TraceId } from '../../../records/ids.ts'
 import type { RedactedText } from '../../../records/redacted-text.ts'
 import type { RedactedTrace } from '../../../records/trace.ts'
@@ -54,9 +55,7 @@ export function anItem(traceId: string, changes: Partial<LedgerItem> = {}): Ledg
 
 export function aTrace(traceId: string): RedactedTrace {
   return {
-    kind: 'trace',
-    traceId: idOf(traceId),
-    messages: [
+    ...bareTrace(idOf(traceId), [
       { role: 'user', text: `where is my parcel, says ${traceId}` as RedactedText, calls: [] },
       {
         role: 'assistant',
@@ -64,19 +63,8 @@ export function aTrace(traceId: string): RedactedTrace {
         calls: [],
         finishReason: undefined,
       },
-    ],
-    tools: undefined,
+    ]),
     model: 'm',
     startedAtMs: 1,
-    latencyMs: undefined,
-    costPicoUsd: undefined,
-    sessionId: undefined,
-    customerId: undefined,
-    flags: {},
-    outcome: undefined,
-    supportFlag: undefined,
-    finish: undefined,
-    expected: undefined,
-    intentText: undefined,
   }
 }

@@ -90,4 +90,3 @@ export const toolSchema = z.strictObject({
 
 export type ContentBlock = z.output<typeof contentBlock>
 export type MessageParam = z.output<typeof messageSchema>
-export type ToolParam = z.output<typeof toolSchema>

@@ -37,7 +37,7 @@ export const geminiDialect: Dialect = {
 }
 
 /** A problem as Google answers it. */
-export function geminiErrorReply(problem: Problem): SimulatorReply {
+function geminiErrorReply(problem: Problem): SimulatorReply {
   const status = geminiStatus(problem)
   return { status: status.code, body: { error: status } }
 }

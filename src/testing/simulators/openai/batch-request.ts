@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { metadata } from './chat-request.ts'
 
 /** Endpoints of the simulator that a batch may name. */
-export const BATCH_ENDPOINTS = ['/v1/chat/completions', '/v1/responses', '/v1/embeddings'] as const
+const BATCH_ENDPOINTS = ['/v1/chat/completions', '/v1/responses', '/v1/embeddings'] as const
 
 export type BatchEndpoint = (typeof BATCH_ENDPOINTS)[number]
 

@@ -17,7 +17,7 @@ export const serviceTier = z.enum(['auto', 'default'])
 export const reasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
 
 const breakpoint = z.strictObject({ mode: z.literal('explicit') }).nullable()
-export const textPart = z.strictObject({
+const textPart = z.strictObject({
   type: z.literal('text'),
   text: z.string(),
   prompt_cache_breakpoint: breakpoint.optional(),
