@@ -150,6 +150,10 @@ export type ModeFinding = {
   readonly onlyCandidate: number
   readonly onlyBaseline: number
   readonly n: number
+  /** Share of the pairs by which it grew, (onlyCandidate - onlyBaseline) / n, in [-1, 1]; null without pairs. */
+  readonly estimate: number | null
+  /** One-sided 95% bounds of `estimate` (Agresti-Min). */
+  readonly interval: readonly [number, number] | null
   readonly pValueWorse: number | null
   readonly adjustedPValue: number | null
   readonly finding: 'regression' | 'warning' | 'none'

@@ -34,9 +34,14 @@ describe('modesGate', () => {
       onlyCandidate: 41,
       onlyBaseline: 2,
       n: 2000,
+      estimate: 0.0195,
       finding: 'regression',
       where: ['multi-step', 'label a', 'label b'],
     })
+    // By hand: 44 discordant with half a pair in each cell, net 39, 2,002 pairs.
+    const [low, high] = gate.findings[0]?.interval ?? []
+    expect(low).toBeCloseTo(0.0140779, 6)
+    expect(high).toBeCloseTo(0.0248832, 6)
     expect(gate.reason).toBe(
       'truncated-tool-call: 41 new failures against 2 that went away, most in multi-step traces of "label a", "label b" (2,000 pairs, adjusted p < 0.0001).',
     )

@@ -1,3 +1,4 @@
+import { agrestiMinInterval } from '../../numeric/agresti-min.ts'
 import { benjaminiHochbergDiscrete, type DiscreteTest } from '../../numeric/false-discovery.ts'
 import { formatPValue, formatQuantity } from '../../numeric/format-number.ts'
 import { mcnemarWorse } from '../../numeric/mcnemar.ts'
@@ -119,6 +120,8 @@ function toFinding(
     onlyCandidate,
     onlyBaseline,
     n,
+    estimate: n === 0 ? null : (onlyCandidate - onlyBaseline) / n,
+    interval: n === 0 ? null : agrestiMinInterval(onlyCandidate, onlyBaseline, n, 0.9),
     pValueWorse,
     adjustedPValue,
     finding,

@@ -134,6 +134,11 @@ function modes({ decision }: HtmlRun): Markup {
       { title: 'mode', cell: each => html`<span class="${each.finding}">${each.mode}</span>` },
       { title: 'baseline', isNumber: true, cell: each => formatCount(each.baseline) },
       { title: 'candidate', isNumber: true, cell: each => formatCount(each.candidate) },
+      {
+        title: 'growth, share of pairs',
+        isNumber: true,
+        cell: each => `${formatDifference(each.estimate)} ${formatInterval(each.interval)}`,
+      },
       { title: 'adjusted p', isNumber: true, cell: each => formatPValue(each.adjustedPValue) },
       { title: 'finding', cell: each => html`<span class="badge ${each.finding}">${each.finding}</span>` },
       { title: 'where', cell: each => each.where.join('; ') },

@@ -89,13 +89,14 @@ function modeTable({ gates }: ReportedRun): string {
   return lines(
     '### Failure modes',
     '',
-    '| mode | baseline | candidate | adjusted p | finding | where |',
-    '| --- | ---: | ---: | ---: | --- | --- |',
+    '| mode | baseline | candidate | growth, share of pairs | adjusted p | finding | where |',
+    '| --- | ---: | ---: | ---: | ---: | --- | --- |',
     ...seen.map(each =>
       row([
         each.mode,
         formatCount(each.baseline),
         formatCount(each.candidate),
+        `${formatDifference(each.estimate)} ${formatInterval(each.interval)}`,
         pValueCell(each.adjustedPValue),
         each.finding === 'regression' ? '**regression**' : each.finding,
         each.finding === 'none' ? '' : escapeMarkdown(each.where.join('; ')),

@@ -20,6 +20,9 @@ const mode = z.object({
   baseline: number,
   candidate: number,
   n: number,
+  // Results of before there were intervals of modes have none.
+  estimate: nullable.default(null),
+  interval: interval.default(null),
   adjustedPValue: nullable,
   finding: z.enum(['regression', 'warning', 'none']),
   where: z.array(z.string()),

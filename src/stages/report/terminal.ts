@@ -110,7 +110,7 @@ function modeLines(gates: Gates): readonly string[] {
     .map(each => {
       const mark = each.finding === 'none' ? '' : `  ${each.finding.toUpperCase()}`
       const where = each.where.length > 0 && each.finding !== 'none' ? `  in ${each.where.join('; ')}` : ''
-      return `${each.mode.padEnd(22)}${each.baseline} -> ${each.candidate}  (p ${formatPValue(each.adjustedPValue)})${mark}${where}`
+      return `${each.mode.padEnd(22)}${each.baseline} -> ${each.candidate}  ${formatDifference(each.estimate)} ${formatInterval(each.interval)} of pairs  (p ${formatPValue(each.adjustedPValue)})${mark}${where}`
     })
 }
 

@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../src/server/contract.ts'
-import { formatCount, formatPValue } from '../components/format.ts'
+import { formatCount, formatDifference, formatInterval, formatPValue } from '../components/format.ts'
 import { Table } from '../components/table.tsx'
 import { addressOf } from '../router.ts'
 
@@ -20,7 +20,7 @@ export function ModeTable({
     return <p class="note">Neither side failed in any of the {findings.length} ways that rules can see.</p>
   return (
     <Table
-      caption={`Pairs of the traffic in which each side fails; ${findings.length - seen.length} of ${findings.length} modes had no event. p: one-sided exact McNemar after adjustment`}
+      caption={`Pairs of the traffic in which each side fails; ${findings.length - seen.length} of ${findings.length} modes had no event. Growth with one-sided 95% bounds; p: one-sided exact McNemar after adjustment`}
       rows={seen.toSorted((a, b) => ORDER[a.finding] - ORDER[b.finding] || b.onlyCandidate - a.onlyCandidate)}
       keyOf={each => each.mode}
       classOf={each =>
@@ -40,6 +40,11 @@ export function ModeTable({
         { title: 'Candidate', isNumber: true, cell: each => formatCount(each.candidate) },
         { title: 'Only candidate', isNumber: true, cell: each => formatCount(each.onlyCandidate) },
         { title: 'Of pairs', isNumber: true, cell: each => formatCount(each.n) },
+        {
+          title: 'Growth, share of pairs',
+          isNumber: true,
+          cell: each => `${formatDifference(each.estimate)} ${formatInterval(each.interval)}`,
+        },
         { title: 'Adjusted p', isNumber: true, cell: each => formatPValue(each.adjustedPValue) },
         {
           title: 'Finding',

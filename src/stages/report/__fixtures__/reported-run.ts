@@ -61,6 +61,8 @@ export const HELD_RUN: ReportedRun = parseReportedRun(
             baseline: 1,
             candidate: 31,
             n: 100,
+            estimate: 0.3,
+            interval: [0.219, 0.369],
             adjustedPValue: 0.00001,
             finding: 'regression',
             where: ['multi-step'],
