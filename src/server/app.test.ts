@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../errors/config-error.ts'
 import { StoreError } from '../errors/store-error.ts'
 import { BEARER, createTestServer, get } from './__fixtures__/create-test-server.ts'
 
@@ -27,6 +28,25 @@ describe('createApp', () => {
       .filter(path => path !== '/api/session')
     expect(served.filter(path => !described.includes(path))).toEqual([])
     expect(described.filter(path => path.startsWith('/api/') && !served.includes(path))).toEqual([])
+  })
+
+  it('answers a health check or scrape of another program with 404, not with the page', async () => {
+    const { ask } = createTestServer()
+    for (const path of ['/healthz', '/metrics', '/runs/run-1']) expect((await ask(path)).status).toBe(404)
+    expect((await ask('/')).status).toBe(200)
+  })
+
+  it('says of what cannot be asked for that it is the question', async () => {
+    const { ask } = createTestServer({
+      budget: () => {
+        throw new ConfigError('Expected another window', { path: 'from', hint: 'name one' })
+      },
+    })
+    const answer = await ask('/api/budget', BEARER)
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: { code: 'bad-request', message: 'Expected another window; name one' } },
+    ])
   })
 
   it('names a file that cannot be read, but tells only its own log where it stands', async () => {

@@ -19,15 +19,18 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** Names that hold the hash of their content, as Vite makes them. */
 const HASHED = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
 
-/** The page: its files, and its first page for every other address, since its own router reads those. */
+/** The page and its files; its own places stand behind `#`, so that no other address is it. */
 export function pageRoutes(files: PageFiles): Hono {
-  return new Hono().get('*', async context => {
-    const path = files.get(context.req.path)
-    if (path !== undefined) return fileAnswer(context, path)
+  const page = new Hono()
+  page.get('/', async context => {
     const index = files.get('/index.html')
-    if (extname(context.req.path) !== '') return context.text('not found', 404)
     return index === undefined ? context.html(NO_PAGE) : fileAnswer(context, index)
   })
+  page.get('*', async context => {
+    const path = files.get(context.req.path)
+    return path === undefined ? context.text('not found', 404) : fileAnswer(context, path)
+  })
+  return page
 }
 
 async function fileAnswer(context: Context, path: string): Promise<Response> {

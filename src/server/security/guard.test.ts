@@ -53,10 +53,10 @@ describe('createApp: who is let in', () => {
       'sec-fetch-mode': 'navigate',
       'sec-fetch-dest': 'document',
     }
-    expect((await ask('/runs/run-1', link)).status).toBe(200)
+    expect((await ask('/', link)).status).toBe(200)
     expect((await ask('/api/runs', { ...link, cookie })).status).toBe(403)
-    expect((await ask('/runs/run-1', { ...link, 'sec-fetch-dest': 'iframe' })).status).toBe(403)
-    expect((await ask('/runs/run-1', link, { method: 'POST' })).status).toBe(403)
+    expect((await ask('/', { ...link, 'sec-fetch-dest': 'iframe' })).status).toBe(403)
+    expect((await ask('/', link, { method: 'POST' })).status).toBe(403)
   })
 
   it.each([

@@ -16,7 +16,9 @@ describe('renderMarkdown', () => {
     )
     expect(text).toContain('| global | INCONCLUSIVE | +0.001 | [-0.004, +0.006] | 100 | no drop |')
     expect(text).toContain('| adversarial | PASS | 90.0% | [87.0%, 93.0%] | 100 | no drop |')
-    expect(text).toContain('| truncated-tool-call | 1 | 31 | +0.300 [+0.219, +0.369] | &lt; 0.0001 | **regression** | multi-step |')
+    expect(text).toContain(
+      '| truncated-tool-call | 1 | 31 | +0.300 [+0.219, +0.369] | &lt; 0.0001 | **regression** | multi-step |',
+    )
     expect(text).toContain('| cluster checkout | -0.275 | [-0.400, -0.100] | 1 | 12 | 40 | 0.01 |')
   })
 
