@@ -6,15 +6,13 @@ import type { ParentRun } from '../records/alpha-plan.ts'
 import type { CandidateComparison } from '../records/candidate-comparison.ts'
 import type { RunId } from '../records/ids.ts'
 import type { KeptRun } from '../records/kept-run.ts'
+import { COMPARISON_PART } from '../server/run-parts.ts'
 import { renderCandidatesJson } from '../stages/report/candidates-json.ts'
 import type { RunStore } from '../store/run-store.ts'
 import { keptRuns } from './kept-runs.ts'
 import { openStore } from './open-store.ts'
 import { runEvaluation } from './run-evaluation.ts'
 import type { RunWatch } from './run-watch.ts'
-
-/** Part of each candidate's run that holds the comparison it belongs to. */
-const COMPARISON_PART = 'comparison'
 
 export type RanCandidates = {
   readonly comparison: CandidateComparison

@@ -6,6 +6,7 @@
  */
 import type { AuditEvidence, AuditVerdict } from '../records/audit.ts'
 import type { Calibration } from '../records/calibration.ts'
+import type { CandidateComparison } from '../records/candidate-comparison.ts'
 import type { Coverage, CoveredShare } from '../records/coverage.ts'
 import type {
   DecisionRule,
@@ -101,6 +102,14 @@ export type RunSummary = {
   /** Pairs that can be read with `/pairs`; 0 for runs of versions that kept none. */
   readonly pairs: number
   readonly hasMap: boolean
+  /** Which of several candidates it was; null where there was one. */
+  readonly candidateName: string | null
+}
+
+/** GET /api/runs/{id}/comparison: the decision over all candidates. 404 for a run of a single one. */
+export type RunComparison = CandidateComparison & {
+  readonly kind: 'tidegate-candidates'
+  readonly exitCode: number
 }
 
 /** GET /api/runs?cursor&limit (at most 200, default 50), newest first. */
@@ -165,6 +174,8 @@ export type RunReport = {
     readonly adversarialSet?: AdversarialSetState | null
     /** Where a trace is seen, with `{trace_id}` in it. */
     readonly traceUrl?: string
+    /** Which of several candidates it was. */
+    readonly candidateName?: string
   }
   readonly timing: {
     readonly stages: readonly {
@@ -376,6 +387,7 @@ export type DriftComparison = {
 export type Trend = {
   readonly points: readonly {
     readonly runId: string
+    readonly candidateName: string | null
     readonly finishedAtMs: number
     readonly window: ApiWindow | null
     readonly outcome: Outcome

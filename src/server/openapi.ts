@@ -115,6 +115,11 @@ export const OPENAPI = {
       inPath('position', 'in the run, from 0'),
     ]),
     '/api/runs/{id}/map': get('The requests as points of the plane', 'RunMap', [RUN]),
+    '/api/runs/{id}/comparison': get(
+      'The decision over several candidates, one of which the run was',
+      'RunComparison',
+      [RUN],
+    ),
     '/api/traces': get("Production's trace as the store has it", 'TraceView', [
       inQuery('id', 'trace id', true),
     ]),

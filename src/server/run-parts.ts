@@ -11,6 +11,9 @@ import { answerView, apiMessages, verdictView } from './pair-view.ts'
 const RUN_PARTS = ['pairs', 'pair-index', 'map'] as const
 export type RunPart = (typeof RUN_PARTS)[number]
 
+/** Part of each candidate's run that holds the comparison it belongs to, as `tidegate run --json` writes it. */
+export const COMPARISON_PART = 'comparison'
+
 const REQUEST_SHOWN = 160
 
 /** What the page shows of a run beyond its report: every pair with both answers and all votes, and the map if there is one. */

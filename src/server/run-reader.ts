@@ -2,6 +2,7 @@ import type { RunId } from '../records/ids.ts'
 import { headlineOf } from '../stages/report/headline.ts'
 import type { RunStateRow, RunStore } from '../store/run-store.ts'
 import type { DriftList, PairSummary, RunReport, RunSummary, Trend } from './contract.ts'
+import { COMPARISON_PART } from './run-parts.ts'
 
 /** Runs whose pairs, maps and reports are kept at hand; one of 2,000 pairs takes about a megabyte of each. */
 const MOST_KEPT = 8
@@ -18,6 +19,8 @@ export interface RunReader {
   map(runId: string): Uint8Array<ArrayBuffer> | undefined
   /** JSON of a `RunDetail`, as bytes; undefined: there is no such run. */
   detail(runId: string): Uint8Array<ArrayBuffer> | undefined
+  /** JSON text of a `RunComparison`; undefined for a run of a single candidate. */
+  comparison(runId: string): string | undefined
   trend(): Trend
   drift(): DriftList
   /** The template of links to traces; undefined: no such run, or it has none. */
@@ -103,6 +106,7 @@ export function createRunReader(
         ),
       )
     },
+    comparison: runId => store.runPart(runId as RunId, COMPARISON_PART)[0],
     traceUrl(runId) {
       const state = stateOf(runId)
       return state === undefined ? undefined : read(state).traceUrl
@@ -150,12 +154,14 @@ function summaryOf(state: RunStateRow, report: RunReport | undefined): Omit<RunS
     costPicoUsd: report?.cost.picoUsd ?? null,
     judge: report?.manifest.judge ?? null,
     tidegateVersion: report?.manifest.tidegateVersion ?? null,
+    candidateName: report?.manifest.candidateName ?? null,
   }
 }
 
 function pointOf(state: RunStateRow, report: RunReport): Trend['points'][number] {
   return {
     runId: state.runId,
+    candidateName: report.manifest.candidateName ?? null,
     finishedAtMs: state.finishedAtMs ?? state.startedAtMs,
     window: report.manifest.window,
     outcome: report.outcome,

@@ -7,7 +7,7 @@ import { renderMarkdown } from '../../stages/report/markdown.ts'
 import { trendOf } from '../../stages/trend/trend-of.ts'
 import type { RunStore } from '../../store/run-store.ts'
 import { stepReportOf } from '../github/github-step.ts'
-import { keptRuns } from '../kept-runs.ts'
+import { keptRunsOf } from '../kept-runs.ts'
 import { openStore } from '../open-store.ts'
 import { readConfig } from '../read-config.ts'
 import { type ReportFiles, withGithubStep } from '../report-evaluation.ts'
@@ -50,8 +50,9 @@ export async function reportCommand(runId: string | undefined, options: ReportOp
 function htmlOf({ json, row }: StoredRun, store: RunStore): string {
   // What was read is of a version this one writes: `storedRun` has looked.
   const result = JSON.parse(json) as RunResult
+  const trend = trendOf(keptRunsOf(store, result.manifest.candidateName))
   const pairs = store.runPart(row.runId, 'pairs').map(text => JSON.parse(text) as PairView)
   const [map] = store.runPart(row.runId, 'map')
   const drawn = map === undefined ? undefined : (JSON.parse(map) as RunMap)
-  return renderHtmlRun(storedHtmlRun(result, pairs, trendOf(keptRuns(store)), drawn))
+  return renderHtmlRun(storedHtmlRun(result, pairs, trend, drawn))
 }

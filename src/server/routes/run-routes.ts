@@ -45,6 +45,17 @@ export function runRoutes(runs: RunReader, sources: ApiSources): Hono {
     const map = runs.map(idOf(context))
     return map === undefined ? apiError(context, 404, 'not-found', 'no map of this run') : json(context, map)
   })
+  app.get('/runs/:id/comparison', context => {
+    const comparison = runs.comparison(idOf(context))
+    return comparison === undefined
+      ? apiError(
+          context,
+          404,
+          'not-found',
+          'no comparison of this run: it had one candidate, or the others did not end',
+        )
+      : json(context, comparison)
+  })
   app.get('/traces', context => traceView(context, sources))
   app.get('/trend', context => context.json(runs.trend()))
   app.get('/drift', context => context.json(runs.drift()))

@@ -4,6 +4,7 @@ import { VerdictBadge } from '../components/verdict-badge.tsx'
 import { addressOf } from '../router.ts'
 import { useData } from '../use-data.ts'
 import { Basis } from './run-basis.tsx'
+import { Comparison } from './run-comparison.tsx'
 import { Findings } from './run-findings.tsx'
 import { Funnel } from './run-funnel.tsx'
 import { GateTable } from './run-gates.tsx'
@@ -45,7 +46,11 @@ function Report({ run, report }: { readonly run: RunSummary; readonly report: Ru
       ))}
       <h1 class={report.outcome}>{run.headline}</h1>
       <p>
-        <VerdictBadge verdict={report.outcome} /> <span class="muted">{run.runId}</span>
+        <VerdictBadge verdict={report.outcome} />{' '}
+        <span class="muted">
+          {run.runId}
+          {run.candidateName === null ? '' : `, candidate ${run.candidateName}`}
+        </span>
       </p>
       <nav aria-label="This run">
         <ul class="chips plain">
@@ -88,6 +93,8 @@ function Report({ run, report }: { readonly run: RunSummary; readonly report: Ru
           </ul>
         </>
       )}
+
+      {run.candidateName === null ? null : <Comparison runId={run.runId} />}
 
       <h2>Gates</h2>
       <GateTable report={report} />

@@ -19,12 +19,19 @@ import { useData } from '../use-data.ts'
 
 type Point = Trend['points'][number]
 
+/** Names the runs that had one candidate, beside those of several. */
+const SINGLE = 'single candidate'
+
 /** All runs, newest first, with what each decided and cost, and how difference and coverage moved. */
 export function Runs({ place }: { readonly place: Place }) {
   const cursor = place.query.get('cursor')
   const data = useData<RunList>(`/api/runs${cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
   const trend = useData<Trend>('/api/trend')
   const points = trend.kind === 'loaded' ? trend.value.points : []
+  // Several candidates are several series.
+  const names = [...new Set(points.map(point => point.candidateName))]
+  const wanted = names.findIndex(name => (name ?? SINGLE) === place.query.get('candidate'))
+  const shown = names.at(wanted) ?? null
   return (
     <>
       <h1>Runs</h1>
@@ -37,7 +44,24 @@ export function Runs({ place }: { readonly place: Place }) {
             </Empty>
           ) : (
             <>
-              <OverTime points={points} />
+              {names.length < 2 ? null : (
+                <nav aria-label="Candidate of the charts">
+                  <ul class="chips plain">
+                    {names.map(name => (
+                      <li key={name ?? ''}>
+                        <a
+                          class="tag"
+                          aria-current={name === shown ? 'true' : undefined}
+                          href={addressOf(['runs'], { candidate: name ?? SINGLE })}
+                        >
+                          {name ?? SINGLE}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                </nav>
+              )}
+              <OverTime points={points.filter(({ candidateName }) => candidateName === shown)} />
               <RunTable runs={runs} points={points} />
               {next === null ? null : <a href={addressOf(['runs'], { cursor: next })}>Older runs</a>}
             </>
@@ -130,6 +154,12 @@ function RunTable({
             <>
               <a href={addressOf(['runs', run.runId])}>{run.runId}</a>
               <br />
+              {run.candidateName === null ? null : (
+                <>
+                  candidate {run.candidateName}
+                  <br />
+                </>
+              )}
               <span class="muted">{formatTime(run.finishedAtMs ?? run.startedAtMs)}</span>
             </>
           ),
