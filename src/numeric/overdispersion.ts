@@ -1,6 +1,7 @@
 import { chiSquareUpperQuantile } from './chi-square-quantile.ts'
 import { pearsonTest } from './contingency.ts'
 import type { Matrix } from './matrix.ts'
+import { sum } from './sum.ts'
 
 export type Overdispersion = {
   /** Variance of the counts over that of independent draws, clipped to [1, 20]. */
@@ -17,14 +18,17 @@ const TAIL = 0.025
 
 /**
  * How much more the shares of a table vary from row to row than independent draws would: Pearson's X^2 over its
- * degrees of freedom (quasi-likelihood). Sessions and bursts make it larger than 1.
+ * degrees of freedom (quasi-likelihood), summed over tables whose shares may differ. Sessions and bursts make it larger
+ * than 1.
  *
- * @param counts - shape (days, strata), >= 0.
+ * @param tables - shapes (days, strata), >= 0.
  * @throws {NumericError} `out-of-range`, `non-finite`.
  * @see McCullagh & Nelder 1989, section 4.5; statistics note, section 5.
  */
-export function overdispersion(counts: Matrix): Overdispersion {
-  const { statistic, degreesOfFreedom } = pearsonTest(counts)
+export function overdispersion(...tables: readonly Matrix[]): Overdispersion {
+  const tests = tables.map(pearsonTest)
+  const statistic = sum(tests.map(test => test.statistic))
+  const degreesOfFreedom = sum(tests.map(test => test.degreesOfFreedom))
   if (degreesOfFreedom === 0) return { factor: SMALLEST, interval: undefined, degreesOfFreedom }
   return {
     factor: clipped(statistic / degreesOfFreedom),

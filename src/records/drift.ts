@@ -12,7 +12,7 @@ export type ShareCounts = {
   /** Every stratum of the rule, empty ones included. */
   readonly strata: readonly CountedStratum[]
   /**
-   * The same traces by UTC day, in day order; `counts` in the order of `strata`. Traces without a time are in no day.
+   * The same traces by day of the window, in day order; `counts` in the order of `strata`. Traces without a time are in no day.
    * Only their spread from day to day is used.
    */
   readonly days: readonly { readonly day: string; readonly counts: readonly number[] }[]

@@ -60,7 +60,7 @@ export type StratumModel = {
   /** Traces of the fitted window that the assignment rule leaves unassigned. */
   readonly unassigned: number
   /**
-   * The assigned and unassigned traces of the fitted window by UTC day, in day order; `counts` per stratum, the
+   * The assigned and unassigned traces of the fitted window by its days, in day order; `counts` per stratum, the
    * unassigned last. Traces without a time are in no day.
    */
   readonly days: readonly { readonly day: string; readonly counts: readonly number[] }[]

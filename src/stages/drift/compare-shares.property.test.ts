@@ -97,6 +97,22 @@ function simulate(size: number, sessionSize: number, after: readonly number[], w
   return { alerts: alerts / weeks, naive: naive / weeks }
 }
 
+it('tells a shift of the whole mix in about 1 of 100 quiet weeks, also where two days alone say how bursty traffic is', () => {
+  const rng = createRng('whole mix')
+  const WEEKS = 400
+  const twoDays = () => {
+    const { strata, days } = drawWeek(INCIDENT_SHARES, 7000, 3, rng)
+    const kept = days.slice(1, 3)
+    const counts = strata.map((_, at) => kept.reduce((sum, day) => sum + day.counts[at]!, 0))
+    return { strata: strata.map((each, at) => ({ ...each, count: counts[at]! })), days: kept }
+  }
+  const shifts = Array.from({ length: WEEKS }, () => {
+    const { global } = compareShares(twoDays(), twoDays(), DEFAULT_DRIFT_POLICY)
+    return global?.isShift === true
+  }).filter(Boolean).length
+  expect(shifts / WEEKS).toBeLessThan(0.03)
+})
+
 /** The full table is `npm run bench -- drift`; these are its cells that run in a second. */
 describe('simulated weeks of the statistics note', () => {
   it.each([

@@ -117,6 +117,17 @@ describe('sessions and bursts', () => {
     expect(compare(bursty, bursty).reasons.join(' ')).not.toContain('no two days')
   })
 
+  it('are not what weekends ask for week after week, where both windows hold as many of them', () => {
+    const workday = [100, 900]
+    const sunday = [200, 800]
+    const week = buildDailyCounts([sunday, ...Array.from({ length: 5 }, () => workday), sunday])
+    expect(compare(week, week).overdispersion).toMatchObject({ factor: 1, degreesOfFreedom: 5 })
+    const grown = buildDailyCounts([[240, 760], ...Array.from({ length: 5 }, () => [120, 880]), [240, 760]])
+    expect(changeOf(compare(week, grown), 's00')?.level).toBe('page')
+    const days = buildDailyCounts(Array.from({ length: 6 }, () => workday))
+    expect(compare(week, days).overdispersion.factor).toBeGreaterThan(10)
+  })
+
   it('are read from the reference window alone: a wild week cannot excuse itself', () => {
     const quiet = buildDailyCounts(Array.from({ length: 4 }, () => [100, 900]))
     expect(compare(quiet, bursty).overdispersion.factor).toBe(1)

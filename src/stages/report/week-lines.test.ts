@@ -29,6 +29,17 @@ it('names what is new, vanished, split and merged, and how much traffic no inten
   ])
 })
 
+it('calls nothing new that was known, and nothing vanished that is still asked', () => {
+  const events: Weeks['events'] = [
+    { kind: 'new', id: id('c14'), label: 'stock', size: 66, unassigned: 8, sizeBefore: undefined },
+    { kind: 'vanished', id: id('c06'), label: 'price', assignedBefore: 28, assigned: 41 },
+  ]
+  expect(weekLines({ ...WEEKS, events }).slice(1)).toEqual([
+    'grouped anew: c14 "stock", 66 traces, 8 of which no earlier intent covers',
+    'no group of its own: c06 "price", from 28 traces to 41',
+  ])
+})
+
 it('compares nothing in the first week, and says so when the space is another', () => {
   expect(weekLines({ ...WEEKS, model: undefined })).toEqual([])
   expect(weekLines({ ...WEEKS, isNewSpace: true })[0]).toContain('a new series starts')

@@ -11,6 +11,7 @@ import { type DrawingCell, drawingCells } from './drawing-cells.ts'
 import { type CellDraws, judgingOrder } from './judging-order.ts'
 import { planNotes } from './plan-notes.ts'
 import type { SamplingPlan } from './sampling-plan.ts'
+import { unequalChances } from './unequal-chances.ts'
 
 /**
  * A seeded sample of the population with the inclusion probability of every draw, in judging order. It
@@ -37,9 +38,10 @@ export function drawSample(strata: Strata, plan: SamplingPlan): Sample {
     populationSize: stratum.members.length,
     sampleSize: counts.get(stratum.id) ?? 0,
   }))
-  const notes = planNotes(plan, cells, rows, limit)
+  const draws = judgingOrder(drawn, plan.seed)
+  const notes = [...planNotes(plan, cells, rows, limit), ...unequalChances(rows, draws)]
   return {
-    draws: judgingOrder(drawn, plan.seed),
+    draws,
     strata: rows,
     ...(cells.some(cell => cell.cellId !== cell.stratumId) ? { cells } : {}),
     seed: plan.seed,

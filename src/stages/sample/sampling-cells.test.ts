@@ -217,4 +217,14 @@ describe('notes', () => {
       'The target of 15 is below the number of strata: 5 of 20 were left out.',
     ])
   })
+
+  it('say what a dominant customer costs: a tenth of the draws for 60% of the traffic', () => {
+    const oneLarge = tracesOf('a', 4000, index => ({
+      stratum: '1',
+      customerId: index % 5 < 3 ? 'large' : `small ${index}`,
+    }))
+    // 40 draws stand for 2,400 traces and 360 for 1,600: sqrt(400 (.6^2 / 40 + .4^2 / 360)) = 1.94.
+    expect(draw(oneLarge, {}).notes?.[0]).toMatch(/about 1\.9 times as wide as with equal chances/)
+    expect(draw(oneLarge, { customerCap: 200 }).notes).toBeUndefined()
+  })
 })

@@ -68,6 +68,12 @@ describe('trendOf', () => {
     expect(trendOf(broken).deltaSlope).toBeNull()
   })
 
+  it('keeps a window in which every pair tied: its error is that of its interval', () => {
+    const tie = { gate: 'global' as const, estimate: 0, interval: [-0.02, 0.02] as const, standardError: 0 }
+    const weeks = [0, 1, 2, 3].map(index => week(index, index < 2 ? { delta: tie } : {}))
+    expect(trendOf(weeks).deltaSlope?.windows).toBe(4)
+  })
+
   it('compares production with itself across another judge, and not where a week has no record of it', () => {
     const worse = week(1, { judge: 'judge-b', baseline: { outcome: share(0.6), modes: [], n: 500 } })
     const { points } = trendOf([week(0), worse, week(2, { baseline: null })])

@@ -83,7 +83,8 @@ function deltasOf(points: readonly TrendPoint[]): readonly Measured[] {
           {
             atMs: window.endMs,
             estimate: delta.estimate,
-            standardError: delta.standardError ?? errorOf(delta.interval, DELTA_WIDTH),
+            // Where all pairs tie it is 0: a window that was measured, not one without a value.
+            standardError: delta.standardError || errorOf(delta.interval, DELTA_WIDTH),
           },
         ],
   )

@@ -34,7 +34,7 @@ export function WeekEvents({ weeks, before, now }: Props) {
         <ul>
           {weeks.events.map(event => (
             <li key={keyOf(event)}>
-              <strong>{event.kind}</strong>: {sentenceOf(event, names)}
+              <strong>{titleOf(event)}</strong>: {sentenceOf(event, names)}
             </li>
           ))}
         </ul>
@@ -63,6 +63,14 @@ function keyOf(event: Event): string {
     case 'merged':
       return `merged ${event.into}`
   }
+}
+
+/** As in the reports: what was known is not new, what is still asked has not vanished. */
+function titleOf(event: Event): string {
+  if (event.kind === 'new') return event.unassigned >= event.size / 2 ? 'new' : 'grouped anew'
+  if (event.kind === 'vanished')
+    return event.assigned < event.assignedBefore / 4 ? 'vanished' : 'no group of its own'
+  return event.kind
 }
 
 function sentenceOf(event: Event, names: Names): string {

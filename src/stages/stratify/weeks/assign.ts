@@ -1,6 +1,7 @@
 import { NumericError } from '../../../errors/numeric-error.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
 import { dequantiseRows } from '../../../numeric/quantised-rows.ts'
+import { releaseRows } from '../../../numeric/release-rows.ts'
 import type { StratumModel } from '../../../records/stratum-model.ts'
 import type { PointSearch } from '../plain-search.ts'
 import { type NearestReferences, referenceSearch } from './nearest-references.ts'
@@ -88,7 +89,10 @@ export function labelOfReference(
 
 /** The reference rows at unit length, as assignment compares with them. */
 export function referenceRows(reference: StratumModel['reference']): Matrix {
-  return unitRowsOrZero(dequantiseRows(reference.vectors))
+  const rows = dequantiseRows(reference.vectors)
+  const unit = unitRowsOrZero(rows)
+  releaseRows(rows)
+  return unit
 }
 
 /**

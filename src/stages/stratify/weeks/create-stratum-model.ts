@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Matrix } from '../../../numeric/matrix.ts'
 import { quantiseRows } from '../../../numeric/quantised-rows.ts'
+import { releaseRows } from '../../../numeric/release-rows.ts'
 import type { Embeddings } from '../../../records/embeddings.ts'
 import type { StratumId, TraceId } from '../../../records/ids.ts'
 import type { Intent } from '../../../records/intent.ts'
@@ -71,11 +72,13 @@ export async function fitStratumModel(
   const requests = input.requests ?? distinctRequests(embeddings, input.intents)
   const labels = labelsOf(requests, clusters)
   const kept = pickReferences(requests, labels, input.mostReferences ?? MOST_REFERENCES)
+  const keptRows = unitRowsOf(requests, kept, embeddings)
   const reference: ModelReference = {
-    vectors: quantiseRows(unitRowsOf(requests, kept, embeddings)),
+    vectors: quantiseRows(keptRows),
     labels: Int32Array.from(kept, request => labels[request]!),
     counts: Uint32Array.from(kept, request => requests[request]!.traceIds.length),
   }
+  releaseRows(keptRows)
   const references = referenceRows(reference)
   const search = referenceSearch(references, VOTERS + 1, input.search)
   const own = await search.nearest(references)
@@ -112,7 +115,7 @@ export async function fitStratumModel(
     reference,
     gate: thresholds.gate,
     unassigned: assigned[clusters.length]!,
-    days: countsByDay(labelled, input.startedAtMs ?? new Map(), clusters.length),
+    days: countsByDay(labelled, input.startedAtMs ?? new Map(), clusters.length, input.window?.startMs),
     nextNumber: Math.max(input.nextNumber ?? 1, 1 + Math.max(0, ...clusters.map(({ id }) => numberOf(id)))),
     provisional: { strata: [], centroids: { data: new Float32Array(0), rows: 0, columns } },
   }
@@ -139,12 +142,13 @@ function unitRowsOf(
   picked: readonly number[],
   { vectors }: Embeddings,
 ): Matrix {
-  return unitRowsOrZero(
-    pickRows(
-      vectors,
-      picked.map(request => requests[request]!.row),
-    ),
+  const rows = pickRows(
+    vectors,
+    picked.map(request => requests[request]!.row),
   )
+  const unit = unitRowsOrZero(rows)
+  releaseRows(rows)
+  return unit
 }
 
 /** From each reference's voters on its own label, itself left out. */
@@ -200,7 +204,9 @@ async function labelledTraces(population: Population): Promise<ReadonlyMap<Trace
   const others = [...requests.keys()].filter(request => !isKept.has(request))
   for (let start = 0; start < others.length; start += SLICE) {
     const slice = others.slice(start, start + SLICE)
-    const found = await search.nearest(unitRowsOf(requests, slice, embeddings))
+    const rows = unitRowsOf(requests, slice, embeddings)
+    const found = await search.nearest(rows)
+    releaseRows(rows)
     for (const [at, request] of slice.entries())
       decide(request, voteAndGate(votersOf(found, at, reference.labels), thresholds))
   }

@@ -87,7 +87,7 @@ export async function followWeek(input: FollowWeekInput): Promise<FollowedWeek> 
     compared,
     shares: {
       reference: referenceCounts(last),
-      current: currentCounts(assigned, input.startedAtMs),
+      current: currentCounts(assigned, input.startedAtMs, input.window?.startMs),
       refitClusters: refitClustersOf(compared),
     },
     nextNumber: compared.stable.nextNumber,

@@ -16,12 +16,13 @@ export function referenceCounts(model: StratumModel): ShareCounts {
 export function currentCounts(
   { model, embeddings, labels }: AssignedWeek,
   startedAtMs: ReadonlyMap<TraceId, number>,
+  windowStartMs: number | undefined,
 ): ShareCounts {
   const strata = model.strata.length
   const labelled = new Map(embeddings.traceIds.map((traceId, at) => [traceId, labels[at]!]))
   return {
     strata: countedStrata(model, countsOf(labels, strata)),
-    days: countsByDay(labelled, startedAtMs, strata),
+    days: countsByDay(labelled, startedAtMs, strata, windowStartMs),
   }
 }
 

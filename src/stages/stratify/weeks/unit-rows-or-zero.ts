@@ -1,5 +1,6 @@
 import { finiteMatrix, squaredNorms } from '../../../numeric/distance.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
+import { releaseRows } from '../../../numeric/release-rows.ts'
 
 /**
  * The rows at unit length; a row of zeros, which resembles nothing, stays as it is.
@@ -14,5 +15,6 @@ export function unitRowsOrZero(matrix: Matrix): Matrix {
     const length = Math.sqrt(squares)
     for (let at = row * columns; at < (row + 1) * columns; at++) unit[at] = data[at]! / length
   }
+  if (data !== matrix.data) releaseRows({ data })
   return { data: unit, rows, columns }
 }
