@@ -10,13 +10,19 @@ import { ingestIntoStore } from './ingest-into-store.ts'
 
 const ids = Array.from({ length: WORTH_WORKERS + 1800 }, (_, index) => `t-${index}`)
 
-async function* openFile() {
+async function* openFile(): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < ids.length; at += 50) {
     yield Buffer.from(toJsonLines(ids.slice(at, at + 50).map(id => canonicalRow(id))))
   }
 }
 
 const io = { listFiles: async (path: string) => [path], openFile, stdin: openFile }
+
+async function* strangeFile(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('{"conversation":"c1"}\n')
+}
+
+async function* emptyFile(): AsyncGenerator<Uint8Array> {}
 
 /** Redacts nothing; its threads say how many traces each batch had, and fail at the batch of this number. */
 function createFake(failsAt?: number) {
@@ -44,12 +50,12 @@ function createFake(failsAt?: number) {
   return { redactText, handed, closed: () => closed }
 }
 
-function ingest(redactText: RedactText) {
+function ingest(redactText: RedactText, open: typeof emptyFile = openFile) {
   const store = createMemoryStore()
   const result = ingestIntoStore(
     { format: 'canonical', path: 'week.jsonl' },
     {
-      io,
+      io: { ...io, openFile: open },
       store,
       redactText,
       isForbiddenId: () => false,
@@ -78,5 +84,14 @@ describe('ingestIntoStore', () => {
     const kept = [...store.traces('baseline')].map(({ traceId }) => traceId)
     expect(kept).toEqual(ids.slice(0, WORTH_WORKERS + 500))
     expect(closed()).toBe(1)
+  })
+
+  it('is an error with a hint when rows are rejected and none is left, but none when there was no row at all', async () => {
+    const { redactText } = createFake()
+    await expect(ingest(redactText, strangeFile).result).rejects.toMatchObject({
+      message: expect.stringContaining('found no usable one in 1 rows'),
+      hint: expect.stringContaining('take a `map`'),
+    })
+    expect((await ingest(redactText, emptyFile).result).accepted).toBe(0)
   })
 })

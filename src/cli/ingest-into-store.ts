@@ -2,7 +2,7 @@ import type { RedactText } from '../privacy/redact-text.ts'
 import type { IngestReport } from '../records/evaluation.ts'
 import { noneFiltered, type Rejected } from '../records/rejected.ts'
 import type { Trace } from '../records/trace.ts'
-import { tooManyRejected } from '../stages/ingest/collect-traces.ts'
+import { noTrace, tooManyRejected } from '../stages/ingest/collect-traces.ts'
 import { type IngestOptions, ingestBatches } from '../stages/ingest/ingest.ts'
 import type { IngestIo } from '../stages/ingest/ingest-io.ts'
 import type { FileFormat, SourceSpec } from '../stages/ingest/source-spec.ts'
@@ -36,7 +36,7 @@ export type IngestResult = {
  * Reads a source to its end and keeps production's traces in the store, redacted, a few hundred at a time: memory does not grow with the
  * source. A trace that is read again replaces itself.
  *
- * @throws {IngestError} when a file cannot be read, holds no usable trace, or more than the larger of 5 and 1% of the rows are no traces;
+ * @throws {IngestError} when a file cannot be read, rows are rejected and none is left, or more than the larger of 5 and 1% of the rows are no traces;
  *   what was kept before stays.
  */
 export async function ingestIntoStore(
@@ -74,5 +74,7 @@ export async function ingestIntoStore(
   const rows = accepted + rejectedCount + left
   const allowed = source.maxRejected ?? Math.max(5, Math.floor(rows / 100))
   if (rejectedCount > allowed) throw tooManyRejected(source, rows, rejected, allowed, rejectedCount)
+  // A source without any row is a night without traffic; rows of which none can be used are a mistake.
+  if (accepted === 0 && rejectedCount > 0) throw noTrace(source, rows, rejected, filtered)
   return { accepted, rejected, rejectedCount, filtered, formats }
 }

@@ -9,6 +9,10 @@ export const TRACE_FORMATS = [
   'langfuse',
   'langsmith',
   'litellm',
+  'braintrust',
+  'mlflow',
+  'weave',
+  'datadog',
   'inspect',
 ] as const
 

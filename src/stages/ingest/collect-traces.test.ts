@@ -48,6 +48,16 @@ describe('a source that stops the run', () => {
     const mapping = expect.stringContaining('take a `map`')
     await expect(collect(strange)).rejects.toMatchObject({ hint: mapping })
     await expect(collect(GOOD + strange)).rejects.not.toMatchObject({ hint: mapping })
+    // Few enough to be allowed, and yet nothing is left.
+    await expect(collect('{"conversation":"c"}\n')).rejects.toMatchObject({ hint: mapping })
+  })
+
+  it('says how a file is written anew that is no JSON line by line, or not in UTF-8', async () => {
+    const indented = JSON.stringify({ trace_id: 'a', messages: [] }, undefined, 2)
+    const lines = expect.stringContaining('`jq -c . FILE`')
+    await expect(collect(`${indented}\n${indented}\n`)).rejects.toMatchObject({ hint: lines })
+    const wide = Buffer.from(`\ufeff${GOOD}`, 'utf16le')
+    await expect(collect(wide)).rejects.toMatchObject({ hint: expect.stringContaining('`iconv') })
   })
 
   it('is an ingest error when the file is empty or has only blank lines', async () => {

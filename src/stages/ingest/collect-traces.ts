@@ -85,7 +85,7 @@ function countUnknownFinishes(traces: readonly Trace[]): { readonly [word: strin
 }
 
 const UNKNOWN_SHAPE =
-  'Rows of a shape of their own take a `map` beside `path`, for each side: `map: { id: /id, messages: /messages }` (docs/trace-format.md); docs/sources.md has what is read without one.'
+  "Rows of a shape of their own take a `map` beside `path`, for each side: `map: { id: /id, messages: /messages }` (docs/trace-format.md), a list within a document first `jq -c '.list[]'`; docs/sources.md has what is read without either."
 
 /** The error that stops an import with too many rows that are no traces; the first five are listed. */
 export function tooManyRejected(
@@ -99,13 +99,15 @@ export function tooManyRejected(
   return new IngestError(`${found}:\n${listRows(rejected)}`, {
     source: nameOf(source),
     hint:
-      count === rows && source.map === undefined
+      containerHint(rejected) ??
+      (count === rows && source.map === undefined
         ? UNKNOWN_SHAPE
-        : 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.',
+        : 'Correct the rows or the mapping, or raise `max_rejected`. The format is in docs/trace-format.md.'),
   })
 }
 
-function noTrace(
+/** The error that stops an import none of whose rows is a trace. */
+export function noTrace(
   source: SourceSpec,
   rows: number,
   rejected: readonly Rejected[],
@@ -126,9 +128,23 @@ function noTrace(
     `Expected traces in ${name}, found no usable one in ${rows} rows (${account})${list}`,
     {
       source: name,
-      hint: 'The format is in docs/trace-format.md.',
+      hint:
+        containerHint(rejected) ??
+        (rejected.length === rows && source.map === undefined
+          ? UNKNOWN_SHAPE
+          : 'The format is in docs/trace-format.md.'),
     },
   )
+}
+
+/** What to do about a file that is no JSON at all, told by its first rows. */
+function containerHint(rejected: readonly Rejected[]): string | undefined {
+  const reasons = rejected.slice(0, 5).map(({ reason }) => reason)
+  if (reasons.length === 0) return undefined
+  if (reasons[0] === 'not valid UTF-8') return 'Write the file as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`.'
+  return reasons.every(reason => /^(?:not valid JSON|JSON ends)/.test(reason))
+    ? 'Each line must be one JSON value, or the whole file one document: `jq -c . FILE` writes such lines. Tables are read by their ending, `.csv` or `.parquet`.'
+    : undefined
 }
 
 /** The first five, one a line. */

@@ -26,6 +26,14 @@ describe('what comes through the door', () => {
     await expect(collect(GOOD, 'a.jsonl.zst')).rejects.toThrow('Expected Zstandard data')
   })
 
+  it('is refused when it is a ZIP archive, with what to do about spreadsheets and logs of Inspect', async () => {
+    const archive = Buffer.from('PK\u0003\u0004 whatever', 'latin1')
+    await expect(collect(archive, 'log.eval')).rejects.toMatchObject({
+      message: 'Expected traces in `log.eval`, found a ZIP archive',
+      hint: expect.stringContaining('inspect log dump'),
+    })
+  })
+
   it('leaves every prototype as it was, whatever the keys are called', async () => {
     const keys = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}'
     const rows = [

@@ -11,6 +11,7 @@ import { readRecords } from './read-records.ts'
 import { RowError } from './row-error.ts'
 import { createRowParser } from './row-parsers.ts'
 import type { FileFormat, SourceSpec } from './source-spec.ts'
+import { pageOf } from './sources/detect-format.ts'
 import { IMPORTERS } from './sources/importers.ts'
 import type { SourceRecord } from './sources/record.ts'
 import {
@@ -113,19 +114,32 @@ function createTaker(
       for (const row of importer.rowsOf(value)) rows.push(judge.row(row, 'canonical', file, line))
     }
   }
+  const takeOne = (
+    value: JsonValue,
+    { line, bytes }: { readonly line: number; readonly bytes: number },
+    format: FileFormat,
+    rows: IngestedRow[],
+  ) => {
+    const importer = format === 'canonical' || format === 'messages' ? undefined : IMPORTERS[format]
+    try {
+      if (importer?.kind === 'spans') groups.add(importer.spansOf(value), bytes, { file, line })
+      else takeWhole(value, line, format, rows)
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error
+      if (isFirst) rows.push({ kind: 'rejected', file, line, reason: error.message })
+    }
+  }
   return (record, format, rows) => {
     const { line } = record
     if (record.kind === 'unusable') {
       if (isFirst) rows.push({ kind: 'rejected', file, line, reason: record.reason })
       return
     }
-    const importer = format === 'canonical' || format === 'messages' ? undefined : IMPORTERS[format]
-    try {
-      if (importer?.kind === 'spans') groups.add(importer.spansOf(record.value), record.bytes, { file, line })
-      else takeWhole(record.value, line, format, rows)
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error
-      if (isFirst) rows.push({ kind: 'rejected', file, line, reason: error.message })
+    const page = format === 'messages' ? undefined : pageOf(record.value)
+    if (page === undefined) takeOne(record.value, record, format, rows)
+    else {
+      const bytes = Math.ceil(record.bytes / page.length)
+      for (const value of page) takeOne(value, { line, bytes }, format, rows)
     }
   }
 }

@@ -25,6 +25,25 @@ describe('content', () => {
     expect(textOf([image])).toBe('')
   })
 
+  it('gives the calls and results that are parts of it, as providers write them', () => {
+    const asked = { type: 'tool_use', id: 't1', name: 'track', input: { order: 7 } }
+    const failed = { type: 'tool_result', tool_use_id: 't1', content: 'timed out', is_error: true }
+    const messages = parse(
+      { role: 'assistant', content: [{ type: 'text', text: 'Let me look.' }, asked] },
+      { role: 'user', content: [failed] },
+      { role: 'model', parts: [{ text: 'It failed.' }] },
+    )
+    expect(messages).toMatchObject([
+      {
+        role: 'assistant',
+        text: 'Let me look.',
+        calls: [{ id: 't1', name: 'track', arguments: { kind: 'parsed', value: { order: 7 } } }],
+      },
+      { role: 'tool', text: 'timed out', callId: 't1', isError: true },
+      { role: 'assistant', text: 'It failed.' },
+    ])
+  })
+
   it('is rejected as an object, except as the result of a tool, where it is data', () => {
     expect(() => parse({ role: 'user', content: { a: 1 } })).toThrow(
       '/messages/0/content: expected a string, null or a list of parts, found an object',

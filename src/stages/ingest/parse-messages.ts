@@ -1,6 +1,9 @@
 import type { JsonObject, JsonValue } from '../../records/json-value.ts'
 import type { Message, ToolCall, ToolMessage } from '../../records/trace.ts'
 import { isJsonArray, isJsonObject, type Located, unwrapJson } from './located.ts'
+import { messageRow } from './normalise/chat-message.ts'
+import { contentOf } from './normalise/content-of.ts'
+import { messagesOf } from './normalise/message-of.ts'
 import { contentText, toolResultText } from './parse-content.ts'
 import { asWord } from './parse-finish.ts'
 import { parseToolCalls } from './parse-tool-call.ts'
@@ -26,12 +29,24 @@ export function parseMessages(located: Located): readonly Message<string>[] {
     const message = value[index]
     if (!isJsonObject(message)) throw unexpected(`${at}/${index}`, 'an object', message)
     try {
-      addMessage(message, conversation)
+      const rows = unfolded(message)
+      if (rows === undefined) addMessage(message, conversation)
+      else for (const row of rows) addMessage(row, conversation)
     } catch (error) {
       throw errorBelow(`${at}/${index}`, error)
     }
   }
   return conversation.messages
+}
+
+/** A message whose calls and results are parts of it (Anthropic, Bedrock, Gemini, the AI SDK) as those this format has; undefined for every other. */
+function unfolded(message: JsonObject): readonly JsonObject[] | undefined {
+  const { content, parts } = message
+  const isParts = isJsonArray(parts) && (content === undefined || content === null || content === '')
+  if (!isParts && !isJsonArray(content)) return undefined
+  const { calls, results } = contentOf(content)
+  if (!isParts && calls.length === 0 && results.length === 0) return undefined
+  return messagesOf(message)?.map(messageRow)
 }
 
 function addMessage(message: JsonObject, conversation: Conversation): void {

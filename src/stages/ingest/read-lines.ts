@@ -101,9 +101,17 @@ function addText(records: SourceRecord[], text: string, line: number, bytes: num
   // A byte order mark is not white space to JSON; lines of files that were joined may begin with one.
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   if (json.charCodeAt(0) !== 0x7b && json.trim() === '') return
-  const parsed = parseJson(json)
+  const own = parseJson(json)
+  const parsed = own.kind === 'invalid' ? parseItem(json.trim()) : own
+  if (parsed === undefined) return
   if (parsed.kind === 'invalid') records.push({ kind: 'unusable', line, reason: parsed.reason })
   else records.push({ kind: 'value', line, bytes, value: parsed.value })
+}
+
+/** A line of a list that is written one item a line; undefined for its brackets, which hold nothing. */
+function parseItem(text: string): ReturnType<typeof parseJson> | undefined {
+  if (text === '[' || text === ']') return undefined
+  return parseJson(text.startsWith('{') && text.endsWith(',') ? text.slice(0, -1) : text)
 }
 
 function decoded(bytes: Uint8Array, decoder: TextDecoder): string | undefined {

@@ -37,6 +37,12 @@ export async function* readRecords(
       path: file.path,
     })
   }
+  if (startsWith(head, 'PK\u0003\u0004')) {
+    throw new ConfigError(`Expected traces in \`${file.name}\`, found a ZIP archive`, {
+      path: file.path,
+      hint: 'Unpack it, write a spreadsheet as `.csv`, a log of Inspect as JSON: `inspect log dump FILE > log.json`.',
+    })
+  }
   yield* looksLikeProtobuf(head) ? readProtobuf(all) : readJson(all)
 }
 

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
-import { type ChatCall, type ChatMessage, EMPTY_PAYLOAD, type Payload } from './chat-message.ts'
+import { type ChatMessage, EMPTY_PAYLOAD, messageRow, type Payload } from './chat-message.ts'
 import { conversationOf, type Generation, isBare } from './conversation-of.ts'
 import { signalsOf } from './feedback-of.ts'
 import { distinctSpans, withoutEvaluations } from './select-spans.ts'
-import type { SpanRecord } from './span-record.ts'
+import type { SpanRecord, ToolRun } from './span-record.ts'
 import { messagesOfRuns, withToolRuns } from './tool-runs.ts'
 
 /** What the records of one trace make: a canonical row, or why they are no trace. */
@@ -22,13 +22,13 @@ export function assembleTrace(records: readonly SpanRecord[]): Assembled {
   const isEvaluation = spans.every(isNote) && spans.length < distinct.length
   if (isEvaluation) return { kind: 'filtered', reason: 'evaluation' }
   const generations = generationsOf(spans)
-  const conversation = conversationOf(generations) ?? conversationOf(agentsOf(spans))
+  const recorded = conversationOf(generations)
+  const conversation = recorded ?? conversationOf(agentsOf(spans))
   const root = rootPayloads(spans)
   const runs = spans.flatMap(span => span.tool ?? [])
-  const messages = withRoot(
-    conversation === undefined ? messagesOfRuns(runs) : withToolRuns(conversation.messages, runs),
-    root,
-  )
+  const told = conversation?.messages ?? []
+  const isRunsOwn = recorded === undefined && told.every(message => message.tool_calls === undefined)
+  const messages = withRoot(isRunsOwn ? withRuns(told, runs) : withToolRuns(told, runs), root)
   if (!messages.some(message => message.role === 'assistant')) {
     return { kind: 'filtered', reason: 'no-content' }
   }
@@ -40,6 +40,12 @@ export function assembleTrace(records: readonly SpanRecord[]): Assembled {
   }
 }
 
+/** What an agent was asked and answered, with the runs of tools no message tells of before its last word. */
+function withRuns(messages: readonly ChatMessage[], runs: readonly ToolRun[]): readonly ChatMessage[] {
+  const at = messages.at(-1)?.role === 'assistant' ? messages.length - 1 : messages.length
+  return [...messages.slice(0, at), ...messagesOfRuns(runs), ...messages.slice(at)]
+}
+
 /** Where no call of a model was recorded, agents may tell the whole conversation; some repeat what they were asked. */
 function agentsOf(spans: readonly SpanRecord[]): readonly Generation<SpanRecord>[] {
   return spans.flatMap(span => {
@@ -48,7 +54,10 @@ function agentsOf(spans: readonly SpanRecord[]): readonly Generation<SpanRecord>
     if (!input.messages.some(each => each.role === 'user')) return []
     const isRepeated =
       output.messages.length > input.messages.length && output.messages.some(each => each.role === 'user')
-    return [{ span, input: isRepeated ? { messages: [], tools: input.tools } : input, output }]
+    if (isRepeated) return [{ span, input: { messages: [], tools: input.tools }, output }]
+    const [last, answer] = [input.messages.at(-1), output.messages.at(-1)]
+    const isTold = last?.role === 'assistant' && last.content === answer?.content
+    return [{ span, input, output: isTold ? EMPTY_PAYLOAD : output }]
   })
 }
 
@@ -187,27 +196,6 @@ function sumOf(costs: readonly number[]): string {
     .toSorted((a, b) => a - b)
     .reduce((sum, cost) => sum + cost, 0)
     .toFixed(10)
-}
-
-/** Written out, like the row: going through names costs more than all else that is done to a message. */
-function messageRow({
-  role,
-  content,
-  tool_calls,
-  tool_call_id,
-  is_error,
-  finish_reason,
-}: ChatMessage): JsonObject {
-  const row: { [key: string]: JsonValue } = { role, content }
-  if (tool_calls !== undefined) row.tool_calls = tool_calls.map(callRow)
-  if (tool_call_id !== undefined) row.tool_call_id = tool_call_id
-  if (is_error === true) row.is_error = true
-  if (finish_reason !== undefined) row.finish_reason = finish_reason
-  return row
-}
-
-function callRow({ id, name, arguments: args }: ChatCall): JsonObject {
-  return id === undefined ? { name, arguments: args } : { id, name, arguments: args }
 }
 
 function compare(a: string, b: string): number {

@@ -3,21 +3,21 @@ import type { ChatCall } from './chat-message.ts'
 import { firstOf, listIn, objectIn, textOf, unwrapped } from './unwrapped.ts'
 
 /**
- * The call this object is, in any of the spellings of OpenAI (Chat Completions and Responses), Anthropic, Gemini, the AI
- * SDK, LangChain, OpenInference and OpenTelemetry; undefined when it is none.
+ * The call this object is, in any of the spellings of OpenAI (Chat Completions and Responses), Anthropic, Gemini, Bedrock, the AI
+ * SDK, LangChain, OpenInference, OpenTelemetry, Datadog and Inspect (whose `function` is the name); undefined when it is none.
  */
 export function callOf(value: JsonValue | undefined): ChatCall | undefined {
   const object = objectIn(value)
   if (object === undefined) return undefined
-  const inner = objectIn(firstOf(object, 'function', 'functionCall', 'function_call', 'tool_call'))
+  const inner = objectIn(firstOf(object, 'function', 'functionCall', 'function_call', 'tool_call', 'toolUse'))
   if (inner !== undefined) {
     const call = callOf(inner)
     return call && { ...call, id: textOf(object, 'id', 'call_id', 'toolCallId') ?? call.id }
   }
-  const name = textOf(object, 'name', 'toolName', 'tool_name')
+  const name = textOf(object, 'name', 'toolName', 'tool_name', 'function')
   if (name === undefined) return undefined
   return {
-    id: textOf(object, 'call_id', 'toolCallId', 'tool_call_id', 'id'),
+    id: textOf(object, 'call_id', 'toolCallId', 'tool_call_id', 'toolUseId', 'tool_id', 'id'),
     name,
     arguments: argumentsOf(firstOf(object, 'arguments', 'args', 'input', 'parameters', 'server_tool_call')),
   }

@@ -31,3 +31,24 @@ export type Payload = {
 
 /** Nothing was recorded, or nothing of it is a message. */
 export const EMPTY_PAYLOAD: Payload = { messages: [], tools: undefined }
+
+/** The message as a canonical row has it. Written out: going through names costs more than all else that is done to a message. */
+export function messageRow({
+  role,
+  content,
+  tool_calls,
+  tool_call_id,
+  is_error,
+  finish_reason,
+}: ChatMessage): JsonObject {
+  const row: { [key: string]: JsonValue } = { role, content }
+  if (tool_calls !== undefined) row.tool_calls = tool_calls.map(callRow)
+  if (tool_call_id !== undefined) row.tool_call_id = tool_call_id
+  if (is_error === true) row.is_error = true
+  if (finish_reason !== undefined) row.finish_reason = finish_reason
+  return row
+}
+
+function callRow({ id, name, arguments: args }: ChatCall): JsonObject {
+  return id === undefined ? { name, arguments: args } : { id, name, arguments: args }
+}

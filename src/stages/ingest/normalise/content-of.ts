@@ -59,7 +59,7 @@ function isHidden(text: string): boolean {
 function isCall(part: JsonObject): boolean {
   const type = textOf(part, 'type')
   if (type !== undefined && (CALL_TYPES.has(type) || type.startsWith('tool-'))) return true
-  return isJsonObject(firstOf(part, 'functionCall', 'function_call'))
+  return isJsonObject(firstOf(part, 'functionCall', 'function_call', 'toolUse'))
 }
 
 /** Parts that are text say so by their type, or have no type and are Gemini's. */

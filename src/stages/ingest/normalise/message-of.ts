@@ -5,6 +5,7 @@ import type { ChatMessage, ChatRole } from './chat-message.ts'
 import { contentOf } from './content-of.ts'
 import { resultOf, resultText } from './results-of.ts'
 import { roleOf, unusualRole } from './role-of.ts'
+import { uiMessages } from './ui-message.ts'
 import { firstOf, objectIn, textOf, unwrapped } from './unwrapped.ts'
 
 /**
@@ -22,8 +23,14 @@ export function messagesOf(value: JsonValue | undefined): readonly ChatMessage[]
   return role === undefined ? itemMessages(object) : spokenMessages(object, role)
 }
 
-/** `{lc: 1, type: 'constructor', id: [..., 'HumanMessage'], kwargs}`, with the class name as the role it stands for. */
+/**
+ * `{lc: 1, type: 'constructor', id: [..., 'HumanMessage'], kwargs}`, with the class name as the role it stands for, and `{type: 'human', data}`
+ * of stored histories.
+ */
 function langChainObject(object: JsonObject): JsonObject | undefined {
+  const { data, type } = object
+  if (isJsonObject(data) && Object.hasOwn(data, 'content') && typeof type === 'string')
+    return { role: type, ...data }
   const kwargs = ownValue(object, 'kwargs')
   if (!isJsonObject(kwargs) || !Object.hasOwn(object, 'lc')) return undefined
   const id = ownValue(object, 'id')
@@ -56,12 +63,14 @@ function itemMessages(item: JsonObject): readonly ChatMessage[] | undefined {
 }
 
 function spokenMessages(message: JsonObject, said: ChatRole): readonly ChatMessage[] {
+  const turn = said === 'assistant' ? uiMessages(message) : undefined
+  if (turn !== undefined) return turn
   const content = contentOf(unlessEmpty(message.parts) ?? message.content)
   const listed = listedCalls(message)
   const calls = distinctCalls(content.calls.length === 0 ? listed : [...listed, ...content.calls])
   const role = speaker(said, message, calls.length > 0)
   if (role === 'tool' && content.results.length === 0) return [toolMessage(message, content.text)]
-  const finish = textOf(message, 'finish_reason', 'stop_reason')
+  const finish = textOf(message, 'finish_reason', 'stop_reason') ?? langChainFinish(message)
   const text = content.text === '' ? (textOf(message, 'refusal') ?? '') : content.text
   if (content.results.length > 0 && text === '' && calls.length === 0) return content.results
   const own: ChatMessage = {
@@ -71,6 +80,14 @@ function spokenMessages(message: JsonObject, said: ChatRole): readonly ChatMessa
     finish_reason: finish,
   }
   return content.results.length === 0 ? [own] : [...content.results, own]
+}
+
+/** LangChain keeps why an answer ended in the provider's words, beside the message. */
+function langChainFinish(message: JsonObject): string | undefined {
+  const metadata = message.response_metadata
+  return isJsonObject(metadata)
+    ? textOf(metadata, 'finish_reason', 'stop_reason', 'finishReason', 'stopReason')
+    : undefined
 }
 
 /** Some frameworks write the tool's name where the role belongs. */
@@ -86,7 +103,7 @@ function toolMessage(message: JsonObject, text: string): ChatMessage {
     role: 'tool',
     content: text === '' ? resultText(isJsonObject(content) ? content : undefined) : text,
     tool_call_id: textOf(message, 'tool_call_id', 'toolCallId', 'id'),
-    tool_name: textOf(message, 'name', 'toolName'),
+    tool_name: textOf(message, 'name', 'toolName', 'function'),
     is_error: (marked !== undefined && marked !== false) || ownValue(message, 'status') === 'error',
   }
 }

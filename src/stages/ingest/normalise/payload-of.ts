@@ -17,8 +17,19 @@ const LONGEST_NOTHING = 'redacted-by-litellm'.length
 const NO_CALLS: readonly ChatCall[] = []
 /** Where an application keeps what was asked and answered, when the recorded value is its own and no model's. */
 const APPLICATION_KEYS = {
-  input: ['input', 'question', 'query', 'prompt', 'message', 'text', 'user_input'],
-  output: ['output', 'answer', 'response', 'result', 'content', 'text', 'raw', 'message', 'final_output'],
+  input: ['input', 'inputs', 'question', 'query', 'prompt', 'message', 'text', 'user_input'],
+  output: [
+    'output',
+    'outputs',
+    'answer',
+    'response',
+    'result',
+    'content',
+    'text',
+    'raw',
+    'message',
+    'final_output',
+  ],
 } as const
 
 /**
@@ -33,7 +44,7 @@ export function payloadOf(
   { isApplication = false }: { readonly isApplication?: boolean } = {},
 ): Payload {
   const found = unwrapped(value)
-  if (found === undefined || found === null) return EMPTY_PAYLOAD
+  if (found === undefined || found === null || isEmptyObject(found)) return EMPTY_PAYLOAD
   if (typeof found === 'string') return textPayload(found, side)
   const known = isJsonArray(found)
     ? listPayload(found, side)
@@ -46,6 +57,11 @@ export function payloadOf(
     if (inner !== undefined) return payloadOf(inner, side, { isApplication })
   }
   return textPayload(typeof value === 'string' ? value : JSON.stringify(found), side)
+}
+
+/** Loggers write `{}` where nothing came back. */
+function isEmptyObject(value: JsonValue): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0
 }
 
 function textPayload(text: string, side: Side): Payload {
@@ -164,7 +180,10 @@ function requestPayload(object: JsonObject, side: Side): Payload | undefined {
   const system =
     firstOf(object, 'system', 'systemInstruction', 'system_instruction', 'instructions') ??
     firstOf(config, 'system_instruction', 'systemInstruction')
-  const tools = toolsOf(firstOf(object, 'tools', 'functions') ?? firstOf(config, 'tools')) ?? inner.tools
+  const bedrock = objectIn(firstOf(object, 'toolConfig')) ?? {}
+  const listed =
+    firstOf(object, 'tools', 'functions') ?? firstOf(config, 'tools') ?? firstOf(bedrock, 'tools')
+  const tools = toolsOf(listed) ?? inner.tools
   return { messages: withSystem(system, inner.messages), tools }
 }
 
@@ -205,7 +224,15 @@ function answerPayload(object: JsonObject): Payload | undefined {
     const inner = listPayload(output, 'output')
     return inner && { messages: inner.messages, tools: toolsOf(firstOf(object, 'tools')) }
   }
+  if (isJsonObject(output) && isJsonObject(ownValue(output, 'message'))) return bedrockAnswer(object, output)
   return undefined
+}
+
+/** Bedrock's Converse: `{output: {message}, stopReason}`. */
+function bedrockAnswer(object: JsonObject, output: JsonObject): Payload {
+  const finish = textOf(object, 'stopReason')
+  const messages = messagesOf({ ...output, ...(finish === undefined ? {} : { finish_reason: finish }) })
+  return { messages: messages ?? [], tools: undefined }
 }
 
 function isItem(value: JsonValue): boolean {

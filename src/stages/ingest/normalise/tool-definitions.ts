@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
-import { isJsonArray, isJsonObject, ownValue } from '../located.ts'
+import { isJsonArray, isJsonObject } from '../located.ts'
 import { firstOf, objectIn, textOf, unwrapped } from './unwrapped.ts'
 
 /**
@@ -29,7 +29,7 @@ export function definitionsOf(value: JsonValue): readonly JsonObject[] {
   if (object === undefined) return []
   const declarations = firstOf(object, 'functionDeclarations', 'function_declarations')
   if (isJsonArray(declarations)) return declarations.flatMap(definitionsOf)
-  const nested = objectIn(firstOf(object, 'function', 'json_schema', 'tool'))
+  const nested = objectIn(firstOf(object, 'function', 'json_schema', 'tool', 'toolSpec'))
   if (nested !== undefined) return definitionsOf(nested)
   const name = textOf(object, 'name')
   return name === undefined ? [] : [definition(name, object)]
@@ -40,7 +40,7 @@ function definition(name: string, object: JsonObject): JsonObject {
   const schema = objectIn(
     firstOf(object, 'parameters', 'input_schema', 'inputSchema', 'parametersJsonSchema'),
   )
-  const parameters = schema && (objectIn(ownValue(schema, 'jsonSchema')) ?? schema)
+  const parameters = schema && (objectIn(firstOf(schema, 'jsonSchema', 'json')) ?? schema)
   return {
     name,
     ...(description === undefined ? {} : { description }),

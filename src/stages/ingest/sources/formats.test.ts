@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../../../records/json-value.ts'
 import { collectTraces } from '../collect-traces.ts'
 import { createMemoryIo, toJsonLines } from '../memory-io.ts'
+import { braintrustRows, datadogPage, mlflowTrace, weaveCalls } from './__fixtures__/export-fixtures.ts'
 import {
   aiSdkSpans,
   CONVERSATION,
@@ -45,6 +46,11 @@ const FORMATS: readonly (readonly [name: string, format: string, records: readon
   ['Langfuse blob rows', 'langfuse', langfuseObservations().map(snakeCase)],
   ['LangSmith runs', 'langsmith', langsmithRuns()],
   ['LiteLLM calls', 'litellm', litellmCalls()],
+  ['Braintrust rows', 'braintrust', braintrustRows()],
+  ['MLflow traces', 'mlflow', [mlflowTrace(3)]],
+  ['MLflow traces of version 2', 'mlflow', [mlflowTrace(2)]],
+  ['Weave calls', 'weave', weaveCalls()],
+  ['Datadog spans', 'datadog', [datadogPage()]],
 ]
 
 describe('a fixture of every format', () => {
@@ -63,6 +69,55 @@ describe('a fixture of every format', () => {
       const { traces, formats } = await imported(text, 'a.json')
       expect(formats).toEqual([format])
       expect(traces.map(trace => trace.traceId)).toEqual([TRACE_ID])
+    }
+  })
+
+  it('may be a page of an interface, with its records under `data`, `events` or `runs`', async () => {
+    const pages = [
+      { data: braintrustRows(), cursor: 'next' },
+      { events: braintrustRows() },
+      { runs: langsmithRuns(), cursors: {} },
+      { data: [{ trace_id: TRACE_ID, messages: CONVERSATION }] },
+    ]
+    for (const page of pages) {
+      const { traces } = await imported([page])
+      expect(traces.map(trace => trace.messages)).toEqual([await expected()])
+    }
+  })
+
+  it('says session, user, flags, outcome, cost and times of spans that are no OTLP', async () => {
+    const about = { sessionId: 's-1', startedAtMs: Date.UTC(2026, 10, 20, 9) }
+    expect((await imported(braintrustRows())).traces[0]).toMatchObject({
+      ...about,
+      customerId: 'u-1',
+      flags: { fast: 'true' },
+      outcome: 0,
+      latencyMs: 3500,
+      costPicoUsd: 2_000_000_000,
+    })
+    expect((await imported([mlflowTrace(3)])).traces[0]).toMatchObject({
+      ...about,
+      customerId: 'u-1',
+      outcome: 0,
+      latencyMs: 3500,
+    })
+    expect((await imported(weaveCalls())).traces[0]).toMatchObject({
+      ...about,
+      latencyMs: 3500,
+      costPicoUsd: 6_000_000_000,
+    })
+    expect((await imported([datadogPage()])).traces[0]).toMatchObject({
+      ...about,
+      customerId: 'u-1',
+      latencyMs: 3500,
+    })
+  })
+
+  it('may be a list one item a line, with the commas and brackets a single document has', async () => {
+    const rows = ['a', 'b'].map(id => JSON.stringify({ id, input: 'Where is it?', output: 'On its way.' }))
+    for (const text of [`[\n${rows.join(',\n')},\n]\n`, rows.map(row => `${row},`).join('\r\n')]) {
+      const { traces } = await imported(text)
+      expect(traces.map(trace => trace.traceId)).toEqual(['a', 'b'])
     }
   })
 

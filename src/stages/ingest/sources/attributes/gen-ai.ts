@@ -1,11 +1,19 @@
 import type { JsonValue } from '../../../../records/json-value.ts'
+import { isJsonObject } from '../../located.ts'
 import { EMPTY_PAYLOAD, type Payload } from '../../normalise/chat-message.ts'
 import { payloadOf } from '../../normalise/payload-of.ts'
 import { resultText } from '../../normalise/results-of.ts'
 import type { ToolRun } from '../../normalise/span-record.ts'
 import { toolsOf } from '../../normalise/tool-definitions.ts'
-import { unwrapped } from '../../normalise/unwrapped.ts'
-import { type AttributedSpan, type Attributes, type Reading, textAt, valueAt } from './attributed-span.ts'
+import { listIn, textOf, unwrapped } from '../../normalise/unwrapped.ts'
+import {
+  type AttributedEvent,
+  type AttributedSpan,
+  type Attributes,
+  type Reading,
+  textAt,
+  valueAt,
+} from './attributed-span.ts'
 import { payloadsOfEvents } from './gen-ai-events.ts'
 import { nestedAt } from './indexed-attributes.ts'
 import { messageAttributes } from './message-attributes.ts'
@@ -39,7 +47,11 @@ function contentOfSpan(span: AttributedSpan): { readonly input: Payload; readonl
   const { attributes } = span
   let { input, output } = messageAttributes(attributes)
   // Each is looked at only for a side that those before it do not tell.
-  for (const readOlder of [() => payloadsOfEvents(span.events), () => legacyAttributes(attributes)]) {
+  for (const readOlder of [
+    () => payloadsOfEvents(span.events),
+    () => payloadsOfEvents(listedEvents(attributes)),
+    () => legacyAttributes(attributes),
+  ]) {
     if (input.messages.length > 0 && output.messages.length > 0) break
     const older = readOlder()
     if (input.messages.length === 0) input = older.input
@@ -52,11 +64,27 @@ function contentOfSpan(span: AttributedSpan): { readonly input: Payload; readonl
   return { input: { messages: input.messages, tools }, output }
 }
 
+/** Pydantic AI writes the events of a call as a list into one attribute. */
+function listedEvents(attributes: Attributes): readonly AttributedEvent[] {
+  const list = listIn(attributes.get('events')) ?? []
+  return list.filter(isJsonObject).map((event, index) => ({
+    name: textOf(event, 'event.name') ?? '',
+    order: String(index).padStart(6, '0'),
+    attributes: new Map(Object.entries(event)),
+  }))
+}
+
 function legacyAttributes(attributes: Attributes): { readonly input: Payload; readonly output: Payload } {
-  const prompt = valueAt(attributes, 'gen_ai.prompt') ?? listed(nestedAt(attributes, 'gen_ai.prompt'))
+  const prompt = valueAt(attributes, 'gen_ai.prompt') ?? spoken(attributes, 'gen_ai.prompt', 'user')
   const completion =
-    valueAt(attributes, 'gen_ai.completion') ?? listed(nestedAt(attributes, 'gen_ai.completion'))?.slice(0, 1)
+    valueAt(attributes, 'gen_ai.completion') ??
+    spoken(attributes, 'gen_ai.completion', 'assistant')?.slice(0, 1)
   return { input: payloadOf(prompt, 'input'), output: payloadOf(completion, 'output') }
+}
+
+/** Indexed messages; one that does not say who speaks is of this role. */
+function spoken(attributes: Attributes, prefix: string, role: string): readonly JsonValue[] | undefined {
+  return listed(nestedAt(attributes, prefix))?.map(item => (isJsonObject(item) ? { role, ...item } : item))
 }
 
 function listed(value: JsonValue | undefined): readonly JsonValue[] | undefined {

@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../../../records/json-value.ts'
 import { isJsonArray, isJsonObject, ownValue } from '../../located.ts'
+import { flagsIn } from '../../normalise/flags-in.ts'
 import type { Feedback, SpanRecord } from '../../normalise/span-record.ts'
+import { objectIn } from '../../normalise/unwrapped.ts'
 import {
   type AttributedEvent,
   type AttributedSpan,
@@ -21,9 +23,23 @@ export function slicesOf(span: AttributedSpan): Partial<SpanRecord> {
       'session.id',
       'langfuse.session.id',
       'langsmith.trace.session_id',
+      'traceloop.association.properties.session_id',
+      'ai.telemetry.metadata.sessionId',
+      'ai.telemetry.metadata.session_id',
     ),
-    customerId: textAt(attributes, 'user.id', 'enduser.id', 'langfuse.user.id'),
-    flags: events.map(flagOf).filter(flag => flag !== undefined),
+    customerId: textAt(
+      attributes,
+      'user.id',
+      'enduser.id',
+      'langfuse.user.id',
+      'traceloop.association.properties.user_id',
+      'ai.telemetry.metadata.userId',
+      'ai.telemetry.metadata.user_id',
+    ),
+    flags: [
+      ...flagsIn(objectIn(valueAt(attributes, 'metadata'))),
+      ...events.map(flagOf).filter(flag => flag !== undefined),
+    ],
     feedback: [
       ...events.flatMap(event => evaluationResult(event) ?? []),
       ...annotations(nestedAt(attributes, 'annotations'), 'annotation'),
