@@ -34,6 +34,7 @@ import {
   type ModelInputs,
   type ModelPlace,
   placeOf,
+  serverOf,
 } from './create-language-model.ts'
 
 export type LiveJudge = {
@@ -102,6 +103,7 @@ export async function createJudge(config: Config, inputs: JudgeInputs): Promise<
   const watch = watchModels(inputs.journal)
   const voterFor = (kind: Kind, purpose: 'judge' | 'control'): Voter =>
     voterOf(modelOf(kind), {
+      server: serverOf(placeOf(config, calls[kind].model ?? named, ANSWERING_PATHS.textJudge)),
       rubrics,
       temperature: calls[kind].temperature,
       purpose,
@@ -183,6 +185,7 @@ function misplaced({ id, compares }: Rubric, path: string, expected: Kind): Conf
 function voterOf(
   model: LanguageModel,
   {
+    server,
     rubrics,
     temperature,
     purpose,
@@ -190,6 +193,7 @@ function voterOf(
     watch,
     semantic,
   }: {
+    readonly server: readonly string[]
     readonly rubrics: JudgeRubrics
     readonly temperature: number
     readonly purpose: 'judge' | 'control'
@@ -212,7 +216,7 @@ function voterOf(
   const asked = createModelVoter({ model, rubrics, temperature, newToken, tokenOfTools, nowMs, purpose })
   const voter = watch.watched(redactText === undefined ? asked : redactedVoter(asked, redactText))
   const { dropped: _sentences, ...settings } = model.settingsOf({ temperature, purpose })
-  const cache = { journal: watch.journal, settings: [JSON.stringify(settings)], rubrics }
+  const cache = { journal: watch.journal, settings: [JSON.stringify(settings), ...server], rubrics }
   const cached = cachedVoter(voter, cache)
   if (semantic === undefined) return withinBudget(cached)
   return withinBudget(semanticVoter(cached, { ...cache, ...semantic, signal: inputs.signal }))

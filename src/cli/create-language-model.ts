@@ -83,6 +83,14 @@ export function placeOf(config: Config, name: string, configPath: string): Model
 }
 
 /**
+ * What tells the answers kept of one server from those of another that calls its model the same; nothing for a
+ * provider's own API, where a name is one model.
+ */
+export function serverOf({ endpoint, baseUrl }: ModelPlace): readonly string[] {
+  return endpoint === undefined ? [] : [baseUrl]
+}
+
+/**
  * The live model behind a name: one request per call, metered, paced, and tried again under one budget of retries.
  *
  * @throws {ConfigError} when its key or its price is missing.

@@ -22,6 +22,7 @@ import {
   type ModelPlace,
   placeOf,
   pricesFor,
+  serverOf,
 } from './create-language-model.ts'
 import { createRewording } from './create-rewording.ts'
 import { createRewriter } from './create-rewriter.ts'
@@ -158,9 +159,12 @@ async function sidesOf(
     answerer: typeof candidate | 'recorded',
   ): Promise<Answerer | undefined> => {
     if (answerer === undefined || answerer === 'recorded' || answerer.kind === 'recorded') return undefined
+    const place =
+      answerer.kind === 'model' ? placeOf(config, answerer.model, ANSWERING_PATHS[side]) : undefined
+    const identity = place === undefined ? [sinceOf(side)] : [0, ...serverOf(place)]
     return journaled(await createAnswerer(answerer, side, config, models), {
       journal,
-      settings: [side, replay.mode, JSON.stringify(answerer), answerer.kind === 'model' ? 0 : sinceOf(side)],
+      settings: [side, replay.mode, JSON.stringify(answerer), ...identity],
       redact: turn => redactTurn(turn, redactText),
     })
   }

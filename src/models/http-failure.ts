@@ -13,6 +13,8 @@ export type HttpFailure = {
   readonly isExhausted?: boolean
   /** The body says that the key is refused, whatever the status. */
   readonly isKeyRefused?: boolean
+  /** A 404 says of every further call, too, that there is no such model or address. */
+  readonly isFixedAddress?: boolean
   /** A wait the body asks for where the headers are silent. */
   readonly retryAfterMs?: number | undefined
 }
@@ -22,8 +24,8 @@ const LONGEST_WAIT_MS = 60_000
 
 /**
  * The error of a failed call, sorted by what may follow it: rejected before any work was done (401, 429, 503, 529
- * and other 4xx), or perhaps done and charged (500, 502, 504, 408). A refused key, a used-up account and a wait beyond a
- * minute concern every further call. The message has status and the provider's error
+ * and other 4xx), or perhaps done and charged (500, 502, 504, 408). A refused key, a used-up account, a model that is not
+ * there and a wait beyond a minute concern every further call. The message has status and the provider's error
  * code, never its sentence, which may quote the request or the key.
  */
 export function httpFailureError(failure: HttpFailure): ProviderError {
@@ -32,6 +34,7 @@ export function httpFailureError(failure: HttpFailure): ProviderError {
   const isExhausted = failure.isExhausted === true || status === 402
   const retryAfterMs = retryAfterOf(headers, nowMs) ?? failure.retryAfterMs
   const isTooLong = (retryAfterMs ?? 0) > LONGEST_WAIT_MS
+  const isMissing = status === 404 && failure.isFixedAddress === true
   const code =
     failure.code !== undefined && /^[A-Za-z_]{1,48}$/.test(failure.code) ? ` (${failure.code})` : ''
   return new ProviderError(`Expected an answer from ${provider}, got status ${status}${code}`, {
@@ -40,8 +43,10 @@ export function httpFailureError(failure: HttpFailure): ProviderError {
     isRetryable: kind.isRetryable && !isExhausted && !isTooLong,
     retryAfterMs,
     mayBeBilled: kind.mayBeBilled,
-    endsRun: kind.reason === 'auth' || isExhausted || isTooLong,
-    hint: hintOf(kind.reason, isExhausted, isTooLong ? retryAfterMs : undefined),
+    endsRun: kind.reason === 'auth' || isExhausted || isTooLong || isMissing,
+    hint: isMissing
+      ? 'there is no such model at this address: check its name and `base_url`'
+      : hintOf(kind.reason, isExhausted, isTooLong ? retryAfterMs : undefined),
   })
 }
 

@@ -17,6 +17,7 @@ export async function answerLive(
   live: LiveSides,
   config: Config,
   deps: Pick<Dependencies, 'signal' | 'redactText'>,
+  onFailure?: (why: string) => void,
 ): Promise<Answer> {
   const { mode, timeoutSeconds, maxSteps } = config.replay
   const options: LiveReplayOptions = {
@@ -24,6 +25,7 @@ export async function answerLive(
     timeoutMs: timeoutSeconds * 1000,
     deadline: live.deadline,
     signal: deps.signal,
+    onFailure,
   }
   const answer: LiveAnswer =
     mode === 'turn'

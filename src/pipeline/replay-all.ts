@@ -8,6 +8,7 @@ import { recordedAnswer } from '../stages/replay/replay-recorded.ts'
 import { answerLive } from './answer-live.ts'
 import type { Advance } from './create-run.ts'
 import { inOrder } from './in-order.ts'
+import { createLiveFailures } from './live-failures.ts'
 
 type Asked = { readonly request: RedactedTrace; readonly origin: ReplayOrigin }
 
@@ -17,6 +18,7 @@ type Asked = { readonly request: RedactedTrace; readonly origin: ReplayOrigin }
  *
  * @param weights - of adversarial traces that have one of their own; the others take the config's.
  * @param candidates - the candidate's recorded traces by id; not looked at when it answers live.
+ * @throws {ProviderError} when a side that answers live answered nothing at all.
  */
 export async function replayAll(
   sample: Sample,
@@ -30,26 +32,39 @@ export async function replayAll(
 ): Promise<readonly Replay[]> {
   const asked = requestsOf(sample, population, adversarial, weights, config)
   const { live } = deps
+  const failures = {
+    baseline: createLiveFailures('baseline', live?.baseline?.name ?? ''),
+    candidate: createLiveFailures('candidate', live?.candidate?.name ?? ''),
+  }
   const answerOf = async (
     request: RedactedTrace,
     side: 'baseline' | 'candidate',
     recorded: RedactedTrace | undefined,
   ): Promise<Answer> => {
     const answerer = live?.[side]
-    return live === undefined || answerer === undefined
-      ? recordedAnswer(recorded)
-      : answerLive(request, answerer, live, config, deps)
+    if (live === undefined || answerer === undefined) return recordedAnswer(recorded)
+    failures[side].asked()
+    return answerLive(request, answerer, live, config, deps, failures[side].failed)
   }
   const most = config.replay.concurrency
-  return inOrder(asked, { signal: deps.signal, most, advance }, async ({ request, origin }) => {
-    const answered = await answerOf(request, 'baseline', request)
-    const candidate = await answerOf(request, 'candidate', candidates.get(request.traceId))
-    // An adversarial item is measured against the answer that failed, whatever production says today.
-    const isAsked = origin.kind === 'adversarial' && live?.baseline !== undefined
-    return isAsked
-      ? { request, origin, baseline: recordedAnswer(request), candidate, production: answered }
-      : { request, origin, baseline: answered, candidate }
-  })
+  const replays = await inOrder(
+    asked,
+    { signal: deps.signal, most, advance },
+    async ({ request, origin }) => {
+      const answered = await answerOf(request, 'baseline', request)
+      const candidate = await answerOf(request, 'candidate', candidates.get(request.traceId))
+      // An adversarial item is measured against the answer that failed, whatever production says today.
+      const isAsked = origin.kind === 'adversarial' && live?.baseline !== undefined
+      return isAsked
+        ? { request, origin, baseline: recordedAnswer(request), candidate, production: answered }
+        : { request, origin, baseline: answered, candidate }
+    },
+  )
+  for (const side of [failures.baseline, failures.candidate]) {
+    const sentence = side.account()
+    if (sentence !== undefined) deps.onWarning(sentence)
+  }
+  return replays
 }
 
 function requestsOf(

@@ -12,12 +12,13 @@ export function itemFailure(connection: BatchConnection, status: number, body: u
 
 /** The same error of a request that was certainly not charged. */
 export function unbilled(error: ProviderError): ProviderError {
-  const { message, provider, reason, isRetryable, retryAfterMs, hint, cause } = error
+  const { message, provider, reason, isRetryable, retryAfterMs, endsRun, hint, cause } = error
   return new ProviderError(message, {
     provider,
     reason,
     isRetryable,
     retryAfterMs,
+    endsRun,
     hint,
     mayBeBilled: false,
     ...(cause === undefined ? {} : { cause }),

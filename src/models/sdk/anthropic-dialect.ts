@@ -15,6 +15,9 @@ const FINISHES: { readonly [word: string]: ModelFinish } = {
 /** Limits on money, which no waiting lifts. */
 const EXHAUSTED = /^(billing_error|\w*spend_limit_reached|organization_on_hold)$/
 
+/** An account without money is told so with the status and type of any other mistake (400): the sentence alone says it. */
+const NO_CREDIT = /^Your credit balance is too low\b/
+
 /** Anthropic's Messages API, in the version whose models may still take a temperature. */
 export const ANTHROPIC_DIALECT: Dialect = {
   apiVersion: '2023-06-01',
@@ -36,7 +39,9 @@ export const ANTHROPIC_DIALECT: Dialect = {
   failureOf(body) {
     const type = textOrNothing(propertyOf(body, 'error', 'type'))
     const code = textOrNothing(propertyOf(body, 'error', 'details', 'error_code'))
-    const isExhausted = [type, code].some(word => word !== undefined && EXHAUSTED.test(word))
+    const sentence = textOrNothing(propertyOf(body, 'error', 'message')) ?? ''
+    const isExhausted =
+      [type, code].some(word => word !== undefined && EXHAUSTED.test(word)) || NO_CREDIT.test(sentence)
     return { code: code ?? type, isExhausted }
   },
   failureInReply: () => undefined,

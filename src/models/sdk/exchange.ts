@@ -37,7 +37,8 @@ export function createExchange({ provider, dialect, fetch, nowMs }: ExchangeOpti
     const { status, headers } = response
     if (!response.ok) {
       const body = await readJson(response, provider).catch(() => undefined)
-      throw httpFailureError({ provider, status, headers, nowMs: nowMs(), ...dialect.failureOf(body) })
+      const said = dialect.failureOf(body)
+      throw httpFailureError({ provider, status, headers, nowMs: nowMs(), isFixedAddress: true, ...said })
     }
     const text = await response.text()
     // Every success may have been billed, whichever its number.

@@ -49,6 +49,8 @@ describe.each(PROVIDERS)('of %s', provider => {
       sendJson(response, status, { error: { message: `canary ${SECRET}`, type: 'x', code: 7 } }),
     )
     expect(error).toMatchObject({ reason, isRetryable, mayBeBilled, provider })
+    // A key or a model that is refused is refused for every further call.
+    expect(error.endsRun).toBe([401, 404].includes(status))
   })
 
   it.each([
@@ -162,6 +164,16 @@ describe('the words of the providers', () => {
     expect(error.isRetryable).toBe(isRetryable)
     expect(error.hint).toBe(isRetryable ? undefined : 'the quota or credit of this key is used up')
     if (provider === 'google') expect(error.retryAfterMs).toBe(17_000)
+  })
+
+  it('an account of Anthropic without money, a mistake like any other by its status, ends the run', async () => {
+    const message =
+      'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.'
+    const body = { type: 'error', error: { type: 'invalid_request_error', message } }
+    const error = await failureOf('anthropic', (_received, response) => sendJson(response, 400, body))
+    expect(error).toMatchObject({ endsRun: true, isRetryable: false, mayBeBilled: false })
+    expect(error.hint).toBe('the quota or credit of this key is used up')
+    expect(error.message).not.toContain('balance')
   })
 
   it('a wrong key of Gemini, a mistake like any other by its status, is a refused key', async () => {

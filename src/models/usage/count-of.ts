@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../../records/token-usage.ts'
 import { propertyOf } from '../property-of.ts'
 
 /** Above any request: a count beyond it is a broken reply, not a bill. Times the dearest price it is still exact. */
@@ -37,4 +38,10 @@ export function lifetimesOf(
       count === undefined || count === 0 ? [] : [[lifetime, count]],
     ),
   )
+}
+
+/** The usage, unless it says that nothing was read: every request has input, so that nobody counted. */
+export function unlessUncounted(usage: TokenUsage): TokenUsage | undefined {
+  const { inputTokens, cacheReadTokens, cacheWriteTokens } = usage
+  return inputTokens + cacheReadTokens > 0 || Object.keys(cacheWriteTokens).length > 0 ? usage : undefined
 }

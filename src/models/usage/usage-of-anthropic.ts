@@ -1,6 +1,6 @@
 import type { TokenUsage } from '../../records/token-usage.ts'
 import { propertyOf } from '../property-of.ts'
-import { countOf, lifetimesOf, requiredCount } from './count-of.ts'
+import { countOf, lifetimesOf, requiredCount, unlessUncounted } from './count-of.ts'
 
 /**
  * The usage of an Anthropic message. Its `input_tokens` leave cached input out, its `output_tokens` hold thinking.
@@ -23,7 +23,7 @@ export function usageOfAnthropic(usage: unknown): TokenUsage | undefined {
   ) {
     return undefined
   }
-  return { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens }
+  return unlessUncounted({ inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens })
 }
 
 function writesOf(usage: unknown): TokenUsage['cacheWriteTokens'] | undefined {

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../records/token-usage.ts'
-import { countOf, requiredCount } from './count-of.ts'
+import { countOf, requiredCount, unlessUncounted } from './count-of.ts'
 
 /**
  * The usage of a Gemini reply. Its `promptTokenCount` holds cached input, but its `candidatesTokenCount` leaves
@@ -24,8 +24,10 @@ export function usageOfGoogle(usage: unknown): TokenUsage | undefined {
     return undefined
   }
   const inputTokens = prompt + toolPrompt - cacheReadTokens
-  const outputTokens = candidates + reasoningTokens
+  // Replies that leave the count of thoughts out have them in the total.
+  const beyondInput = (countOf(usage, 'totalTokenCount') ?? 0) - prompt - toolPrompt
+  const outputTokens = Math.max(candidates + reasoningTokens, beyondInput)
   return inputTokens < 0
     ? undefined
-    : { inputTokens, cacheReadTokens, cacheWriteTokens: {}, outputTokens, reasoningTokens }
+    : unlessUncounted({ inputTokens, cacheReadTokens, cacheWriteTokens: {}, outputTokens, reasoningTokens })
 }

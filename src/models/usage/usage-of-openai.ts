@@ -1,6 +1,6 @@
 import type { TokenUsage } from '../../records/token-usage.ts'
 import { propertyOf } from '../property-of.ts'
-import { countOf, lifetimesOf, requiredCount } from './count-of.ts'
+import { countOf, lifetimesOf, requiredCount, unlessUncounted } from './count-of.ts'
 
 type Names = {
   readonly input: string
@@ -9,7 +9,8 @@ type Names = {
 
 /**
  * The usage of an OpenAI chat completion, and of every server that speaks that protocol. Its `prompt_tokens` hold
- * cached input, its `completion_tokens` reasoning.
+ * cached input, its `completion_tokens` reasoning. Of servers that count reasoning beside them (xAI, gateways to Gemini) the
+ * total tells: what it has beyond both is output.
  *
  * @param usage - the reply's `usage`, as received.
  * @returns undefined when it is not there or not plausible: then the cost is unknown, not zero.
@@ -25,14 +26,14 @@ export function usageOfOpenAiResponses(usage: unknown): TokenUsage | undefined {
 
 function usageOf(usage: unknown, { input, output }: Names): TokenUsage | undefined {
   const total = requiredCount(usage, input)
-  const outputTokens = requiredCount(usage, output)
+  const namedOutput = requiredCount(usage, output)
   const cacheReadTokens = countOf(usage, `${input}_details`, 'cached_tokens')
   const written = countOf(usage, `${input}_details`, 'cache_write_tokens')
   const reasoningTokens = countOf(usage, `${output}_details`, 'reasoning_tokens')
   const cacheWriteTokens = writesOf(propertyOf(usage, `${input}_details`), written)
   if (
     total === undefined ||
-    outputTokens === undefined ||
+    namedOutput === undefined ||
     cacheReadTokens === undefined ||
     written === undefined ||
     reasoningTokens === undefined ||
@@ -41,9 +42,10 @@ function usageOf(usage: unknown, { input, output }: Names): TokenUsage | undefin
     return undefined
   }
   const inputTokens = total - cacheReadTokens - written
+  const outputTokens = Math.max(namedOutput, (countOf(usage, 'total_tokens') ?? 0) - total)
   return inputTokens < 0
     ? undefined
-    : { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens }
+    : unlessUncounted({ inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reasoningTokens })
 }
 
 function writesOf(details: unknown, total: number | undefined): TokenUsage['cacheWriteTokens'] | undefined {

@@ -54,7 +54,7 @@ const cost = (usage: ReturnType<typeof usageOfAnthropic>): number | undefined =>
 
 const tokens = fc.nat(400_000)
 /** Uncached, read, written (two lifetimes), visible output, reasoning: what was really used. */
-const used = fc.tuple(tokens, tokens, tokens, tokens, tokens, tokens)
+const used = fc.tuple(fc.integer({ min: 1, max: 400_000 }), tokens, tokens, tokens, tokens, tokens)
 
 describe('the bill of random usage is the hand-made one', () => {
   it('for Anthropic, whose input leaves caches out and whose output holds thinking', () => {
@@ -184,6 +184,31 @@ it.each([
   [{ promptTokenCount: 5, thoughtsTokenCount: -1 }],
 ])('usage %j of Gemini is unknown, never zero', usage => {
   expect(usageOfGoogle(usage)).toBeUndefined()
+})
+
+it('reasoning that a server counts beside its output is billed by the total', () => {
+  const xai = {
+    prompt_tokens: 32,
+    completion_tokens: 9,
+    total_tokens: 135,
+    completion_tokens_details: { reasoning_tokens: 94 },
+  }
+  expect(usageOfOpenAiChat(xai)).toMatchObject({ inputTokens: 32, outputTokens: 103, reasoningTokens: 94 })
+  expect(usageOfOpenAiChat({ ...xai, total_tokens: 41 })?.outputTokens).toBe(9)
+  expect(
+    usageOfGoogle({ promptTokenCount: 5, candidatesTokenCount: 7, totalTokenCount: 112 })?.outputTokens,
+  ).toBe(107)
+})
+
+it('an answer to nothing is unknown usage: servers that do not count write zeros', () => {
+  const zeros = { input_tokens: 0, output_tokens: 0, total_tokens: 0 }
+  expect(usageOfAnthropic(zeros)).toBeUndefined()
+  expect(usageOfOpenAiResponses(zeros)).toBeUndefined()
+  expect(usageOfOpenAiChat({ prompt_tokens: 0, completion_tokens: 0 })).toBeUndefined()
+  expect(usageOfGoogle({ promptTokenCount: 0, candidatesTokenCount: 12 })).toBeUndefined()
+  expect(
+    usageOfAnthropic({ input_tokens: 0, output_tokens: 1, cache_read_input_tokens: 9 })?.cacheReadTokens,
+  ).toBe(9)
 })
 
 it('a blocked prompt of Gemini has used its input and no output', () => {

@@ -21,6 +21,8 @@ export type LiveReplayOptions = {
   readonly deadline: (ms: number) => AbortSignal
   /** Ends the run. */
   readonly signal: AbortSignal
+  /** Told why a turn got no answer; the answer that failed does not say it. */
+  readonly onFailure?: ((why: string) => void) | undefined
 }
 
 export type TurnResult =
@@ -34,7 +36,7 @@ export type TurnResult =
  *   whatever is no provider's failure, the end of the run included.
  */
 export async function askTurn(question: TurnQuestion, options: LiveReplayOptions): Promise<TurnResult> {
-  const { answerer, timeoutMs, deadline, signal } = options
+  const { answerer, timeoutMs, deadline, signal, onFailure } = options
   const late = answerer.limitsItsTime === true ? undefined : deadline(timeoutMs)
   const signals = late === undefined ? signal : AbortSignal.any([signal, late])
   try {
@@ -42,8 +44,12 @@ export async function askTurn(question: TurnQuestion, options: LiveReplayOptions
     return { kind: 'answered', turn }
   } catch (error) {
     signal.throwIfAborted()
-    if (late?.aborted === true) return { kind: 'failed', reason: 'timeout' }
+    if (late?.aborted === true) {
+      onFailure?.(`Expected an answer from ${answerer.name} within ${timeoutMs / 1000} s, got none`)
+      return { kind: 'failed', reason: 'timeout' }
+    }
     if (!(error instanceof ProviderError) || error.endsRun) throw error
+    onFailure?.(error.message)
     return { kind: 'failed', reason: error.reason === 'timeout' ? 'timeout' : 'error' }
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type LiveBench, ROLES, type Role, startLiveBench, TRACES } from './live-bench.ts'
 import { faultOf } from './vendors.ts'
@@ -132,6 +134,43 @@ it('storms of 429 and an outage of the judge while it judges leave no trace in t
   expect(new Set(struck)).toEqual(new Set(['rate-limit', 'overloaded', 'server-error-after-work', 'outage']))
   expect(folder.booked().uncertainPicoUsd).toBeGreaterThan(0)
   expectBounded(folder, bench.billedPicoUsd() - billedBefore)
+})
+
+it('what was kept of one server is not the answer of another server with a model of that name', async () => {
+  const other = await startLiveBench()
+  try {
+    const folder = openFolder()
+    await folder.start().ended
+    const config = join(folder.path, 'tidegate.yaml')
+    const moved = Object.entries(bench.simulators).reduce(
+      (text, [role, { baseUrl }]) => text.replace(baseUrl, other.simulators[role as Role].baseUrl),
+      readFileSync(config, 'utf8'),
+    )
+    writeFileSync(config, moved)
+    expect((await folder.start().ended).status).toBe(undisturbed.status)
+    expect(other.requests()).toBe(undisturbed.requests)
+  } finally {
+    await other.close()
+  }
+})
+
+it('a side that answers nothing stops the run: counted as losses of the baseline it would pass every candidate', async () => {
+  const folder = openFolder()
+  const reply = { status: 400, headers: {}, body: { error: { code: 400, status: 'INVALID_ARGUMENT' } } }
+  bench.faults.baseline.push(
+    faultOf(ROLES.baseline, { kind: 'replaced', reply, isBilled: false }, { every: 1 }),
+  )
+  try {
+    const { status, stderr } = await folder.start().ended
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(
+        /Expected the baseline google\/gemini-2.5-flash to answer at least one of 24 requests, got no answer: .*400/,
+      ),
+    })
+  } finally {
+    bench.faults.baseline.splice(0)
+  }
 })
 
 function countsOf(): { readonly [role in Role]: number } {
