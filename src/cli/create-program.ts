@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { packageVersion } from './package-version.ts'
 import { addAdversarialCommands } from './program/adversarial-commands.ts'
 import { addAuditCommands } from './program/audit-commands.ts'
+import { addCommandHelp } from './program/command-help.ts'
 import { addExportCommands } from './program/export-commands.ts'
 import { addHousekeepingCommands } from './program/housekeeping-commands.ts'
 import { addKeptRunCommands } from './program/kept-run-commands.ts'
@@ -19,7 +20,7 @@ Exit codes: 0 pass, 1 fail, 2 bad config or usage, 3 infrastructure (source, sto
 
 /**
  * The command line; every error is thrown, and `main.ts` turns it into an exit code. A command's code is
- * loaded when it runs, so that help and mistakes answer at once. The order here is the one of the help.
+ * loaded when it runs, so that help and mistakes answer at once.
  */
 export function createProgram(): Command {
   const program = new Command('tidegate')
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     )
     .version(packageVersion())
     .exitOverride()
+    .configureOutput({ outputError: () => {} }) // `main.ts` prints it in the shape of every other error
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES)
 
@@ -45,6 +47,7 @@ export function createProgram(): Command {
   addHousekeepingCommands(program, async args => {
     await createProgram().parseAsync([...args], { from: 'user' })
   })
+  addCommandHelp(program)
 
   return program
 }

@@ -8,9 +8,14 @@ import { keysAt } from '../config/key-paths.ts'
 import { PLACEMENTS } from '../config/placement.ts'
 import { createProgram } from './create-program.ts'
 
-const pages = [...globSync('docs/**/*.md'), ...globSync('examples/**/*.md'), 'README.md', 'CHANGELOG.md'].map(
-  file => ({ file, text: readFileSync(file, 'utf8') }),
-)
+const EXAMPLES_OF_THE_HELP = 'src/cli/program/command-help.ts'
+const pages = [
+  ...globSync('docs/**/*.md'),
+  ...globSync('examples/**/*.md'),
+  'README.md',
+  'CHANGELOG.md',
+  EXAMPLES_OF_THE_HELP,
+].map(file => ({ file, text: readFileSync(file, 'utf8').replaceAll(/'(tidegate [^']*)'/g, '`$1`') }))
 const program = createProgram()
 
 /** `file: found` of everything the pattern finds in the pages that `isWrong` objects to. */

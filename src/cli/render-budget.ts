@@ -67,7 +67,7 @@ function frozenLines({ frozen }: SpendSummary): readonly string[] {
   return [
     '',
     `FROZEN since ${dayOf(atMs)}: a call to ${provider} ${model} cost ${formatCost(costPicoUsd)} where at most ${formatCost(worstPicoUsd)} was expected.`,
-    'Compare the price with the provider, then: tidegate budget -c CONFIG --unfreeze',
+    'Compare the price with the provider, then give this command again with --unfreeze',
   ]
 }
 

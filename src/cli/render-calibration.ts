@@ -26,7 +26,7 @@ export function renderCalibration(
   eligibility: Eligibility,
   { skewedShare }: Pick<EligibilityThresholds, 'skewedShare'>,
 ): string {
-  const { identity, overall, slices, controls, costPicoUsd } = calibration
+  const { identity, overall, slices, controls } = calibration
   const sections = [
     { name: 'all pairs', figures: overall },
     ...slices.map(({ slice, figures }) => ({ name: slice, figures })),
@@ -47,10 +47,16 @@ export function renderCalibration(
       ? []
       : ['', `control items: ${controls.verdict}`, ...controls.reasons.map(reason => `  ${reason}`)]),
     '',
-    `Intervals are 90%: each end is a one-sided 95% bound, drawn again by pair. Cost: ${formatCost(costPicoUsd ?? undefined)}.`,
+    `Intervals are 90%: each end is a one-sided 95% bound, drawn again by pair. Cost: ${formatCost(totalCost(calibration))}.`,
     '',
   ]
   return lines.join('\n')
+}
+
+/** Votes and control items together, undefined when one of them has no price. */
+function totalCost({ costPicoUsd, controls }: Calibration): number | undefined {
+  const ofControls = controls === null ? 0 : controls.costPicoUsd
+  return costPicoUsd === null || ofControls === undefined ? undefined : costPicoUsd + ofControls
 }
 
 const ROWS: readonly {

@@ -27,7 +27,7 @@ export function renderCandidates(
     '',
     'Why',
     ...candidatesReasons(comparison).map(line => `  ${line}`),
-    ...(deltas.length === 0 ? [] : ['', 'Earlier windows', ...deltas.map(line => `  ${line}`)]),
+    ...(deltas.length === 0 ? [] : ['', 'Earlier runs', ...deltas.map(line => `  ${line}`)]),
     '',
     'Next',
     ...comparison.candidates.map(

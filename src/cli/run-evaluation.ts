@@ -48,18 +48,19 @@ export async function runEvaluation(
           const adversarialGrowth = growLedger(evaluated, config, deps.onWarning)
           const evaluation = { ...evaluated, adversarialGrowth }
           tell(evaluation)
-          deps.store.putRun({
-            runId: evaluation.runId,
-            configHash: evaluation.manifest.configHash,
-            seed: evaluation.manifest.seed,
-            state: 'finished',
-            startedAtMs,
-            finishedAtMs: deps.nowMs(),
-            report: renderJson(evaluation),
-          })
-          for (const [part, rows] of Object.entries(runPartsOf(evaluation))) {
-            deps.store.putRunPart(evaluation.runId, part, rows)
-          }
+          // At once: a process that is killed here leaves no run without its pairs.
+          deps.store.putRun(
+            {
+              runId: evaluation.runId,
+              configHash: evaluation.manifest.configHash,
+              seed: evaluation.manifest.seed,
+              state: 'finished',
+              startedAtMs,
+              finishedAtMs: deps.nowMs(),
+              report: renderJson(evaluation),
+            },
+            runPartsOf(evaluation),
+          )
           await keepAuditQueue(
             config.store.path,
             auditQueueOf(evaluation, {

@@ -30,6 +30,9 @@ describe('gatedStore', () => {
     const traces = ['fine', BAD].map((text, index) => traceOf(`t${index}`, text))
     expect(() => gated.putTraces('baseline', traces)).toThrow('blocked')
     expect(() => gated.putRun({ ...run, report: `{"a":"${BAD}"}` })).toThrow('blocked')
+    expect(() => gated.putRun({ ...run, report: undefined }, { pairs: ['{}', `"${BAD}"`] })).toThrow(
+      'blocked',
+    )
     expect(() => gated.putRunPart(run.runId, 'pairs', ['{}', `"${BAD}"`])).toThrow('blocked')
     expect(() =>
       gated.putReply({ key: 'k', kind: 'vote', createdAtMs: 1, body: `"${BAD}"`, mac: '' }),

@@ -11,9 +11,10 @@ export function gatedStore(store: RunStore, assertMayLeave: (content: string) =>
       for (const trace of traces) assertMayLeave(JSON.stringify(trace))
       store.putTraces(side, traces)
     },
-    putRun(run) {
+    putRun(run, parts = {}) {
       if (run.report !== undefined) assertMayLeave(run.report)
-      store.putRun(run)
+      for (const row of Object.values(parts).flat()) assertMayLeave(row)
+      store.putRun(run, parts)
     },
     putRunPart(runId, part, rows) {
       for (const row of rows) assertMayLeave(row)

@@ -48,7 +48,8 @@ export interface RunStore {
   /** Vectors known for these content hashes in this space; absent hashes are absent from the map. */
   vectors(modelId: string, contentHashes: readonly string[]): Map<string, Float32Array>
   putVectors(modelId: string, rows: readonly (readonly [contentHash: string, vector: Float32Array])[]): void
-  putRun(run: RunRow): void
+  /** Puts a run with parts of it (see `putRunPart`) by their names, all or nothing. */
+  putRun(run: RunRow, parts?: Readonly<Record<string, readonly string[]>>): void
   run(runId: RunId): RunRow | undefined
   /** Newest first. */
   runs(): readonly RunRow[]

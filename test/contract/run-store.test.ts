@@ -144,6 +144,20 @@ describe.each([
     expect(store.run('r9' as RunId)).toBeUndefined()
   })
 
+  it('puts a run with its parts, in the place of those it had, and leaves other parts', () => {
+    using store = disposable(create())
+    const run = aRun('r1', 1_000)
+    store.putRunPart(run.runId, 'pairs', ['"old"', '"older"'])
+    store.putRunPart(run.runId, 'comparison', ['{}'])
+    store.putRun(run, { pairs: ['"new"'], map: ['"m"'] })
+    expect(store.run(run.runId)).toEqual(run)
+    expect(['pairs', 'map', 'comparison'].map(part => store.runPart(run.runId, part))).toEqual([
+      ['"new"'],
+      ['"m"'],
+      ['{}'],
+    ])
+  })
+
   it('gives back a model bit for bit, replaces it by its id, and knows nothing of an unknown id', () => {
     using store = disposable(create())
     const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256)

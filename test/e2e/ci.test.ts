@@ -118,7 +118,7 @@ describe('tidegate report', () => {
   it('names the runs there are when it does not know one', () => {
     const { status, stderr } = bench.run(['report', 'run-unknown', '-c', 'tidegate.yaml'])
     expect(status).toBe(2)
-    expect(stderr).toContain('tidegate runs -c CONFIG lists them')
+    expect(stderr).toContain('tidegate runs -c tidegate.yaml lists them')
   })
 })
 

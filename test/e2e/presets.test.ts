@@ -256,4 +256,7 @@ store: { path: ./store/tidegate.db }
   expect(series.points).toHaveLength(1)
   expect(series.points[0]).toMatchObject({ outcome: 'FAIL' })
   expect(JSON.parse(bench.run(['trend', ...CONFIG, '--json', '-']).stdout).points).toEqual([])
+  expect(bench.run(['trend', ...CONFIG]).stdout).toContain(
+    'none of a single candidate: tidegate trend --candidate',
+  )
 })

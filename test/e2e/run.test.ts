@@ -107,6 +107,23 @@ describe('tidegate run', () => {
     expect(drained).toEqual({ status: 0, stdout: '', stderr: '' })
   })
 
+  it('says with its exit code that standard output was not written, and loses no verdict for standard error', () => {
+    const main = resolve('src/cli/main.ts')
+    const run = `"${process.execPath}" "${main}" run`
+    const { status, stderr } = bench.shell(`${run} > /dev/full`, {})
+    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('got ENOSPC') })
+    expect(bench.shell(`${run} --json out.json 2> /dev/full`, {})).toMatchObject({ status: 1 })
+    expect(existsSync(join(bench.folder, 'out.json'))).toBe(true)
+  })
+
+  it('ends with 5, never with the exit code of a verdict, when it falls over', () => {
+    // The handler of Ctrl-C is set once a run has begun.
+    const bug = `process.on('newListener', name => { if (name === 'SIGINT') setImmediate(() => { throw new Error('a bug') }) })`
+    const preload = `--import "data:text/javascript,${encodeURIComponent(bug)}"`
+    const { status, stderr } = bench.run(['run'], { env: { NODE_OPTIONS: preload } })
+    expect({ status, stderr }).toEqual({ status: 5, stderr: expect.stringContaining('error (invariant)') })
+  })
+
   it('reads standard input as a source', () => {
     const { status } = bench.run([...RUN, '--source', '-'], { input: rowsText(12, () => 1) })
     expect(status).toBe(1)
@@ -168,6 +185,14 @@ describe('tidegate run, bad input', () => {
   it('exits 2 for an unknown flag, an unknown command or a --config without a name', () => {
     const wrong = [['run', '--bogus'], ['rum'], ['run', '-c']]
     expect(wrong.map(args => bench.run(args).status)).toEqual([2, 2, 2])
+    expect(bench.run(['rum']).stderr).toBe(
+      '\nerror (config): Expected a command of tidegate, found rum\nhint: did you mean run? tidegate --help lists what there is\n',
+    )
+  })
+
+  it('names the config file of the command line in its hints', () => {
+    const { stderr } = bench.run(['report', 'run-none', '-c', 'tidegate.yaml'])
+    expect(stderr).toContain('hint: tidegate runs -c tidegate.yaml lists them')
   })
 
   it('exits 3 and names the path when an output cannot be written', () => {

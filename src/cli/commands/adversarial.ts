@@ -7,6 +7,7 @@ import { addToLedger, flaggedTraces } from '../add-to-ledger.ts'
 import { eraseAuditTexts } from '../audit-files.ts'
 import { importIntoLedger } from '../import-into-ledger.ts'
 import { requireKeeping } from '../keeps-no-real-text.ts'
+import { namedConfig } from '../named-config.ts'
 import { openLedger } from '../open-ledger.ts'
 import { printReport } from '../print-report.ts'
 import { readConfig } from '../read-config.ts'
@@ -87,7 +88,7 @@ export async function adversarialVerifyCommand(
     )
   }
   const check = ledger.verify()
-  const lines = renderLedgerCheck(check, path).trimEnd().split('\n')
+  const lines = namedConfig(renderLedgerCheck(check, path), options.config).trimEnd().split('\n')
   await printReport(lines, { ...check, kind: 'tidegate-adversarial-check', state: check.kind }, options.json)
   process.exitCode = check.kind === 'broken' || check.kind === 'plain' ? 1 : 0
 }

@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../numeric/format-number.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
 import { keptRuns } from '../kept-runs.ts'
+import { namedConfig } from '../named-config.ts'
 import { readConfig } from '../read-config.ts'
 import { renderRuns } from '../render-runs.ts'
 import { writeReports } from '../write-reports.ts'
@@ -17,7 +18,10 @@ export async function runsCommand(options: RunsOptions): Promise<void> {
     const json = `${JSON.stringify({ kind: 'tidegate-runs', schemaVersion: 1, runs }, null, 2)}\n`
     const unread =
       other > 0 ? `${formatQuantity(other, 'run')} did not finish, or this version cannot read them\n` : ''
-    await writeReports([[options.json, () => json]], `${renderRuns(runs)}${unread}`)
+    await writeReports(
+      [[options.json, () => json]],
+      `${namedConfig(renderRuns(runs), options.config)}${unread}`,
+    )
   } finally {
     store.close()
   }

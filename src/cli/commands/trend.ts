@@ -1,8 +1,10 @@
+import type { KeptRun } from '../../records/kept-run.ts'
 import { escapeTerminal } from '../../stages/report/escape-terminal.ts'
 import { trendLines } from '../../stages/report/trend-lines.ts'
 import { trendOf } from '../../stages/trend/trend-of.ts'
 import { createSqliteStore } from '../../store/sqlite/create-sqlite-store.ts'
-import { keptRunsOf } from '../kept-runs.ts'
+import { keptRuns, keptRunsOf } from '../kept-runs.ts'
+import { namedConfig } from '../named-config.ts'
 import { readConfig } from '../read-config.ts'
 import { writeReports } from '../write-reports.ts'
 
@@ -23,10 +25,19 @@ export async function trendCommand(options: TrendOptions): Promise<void> {
     const lines = trendLines(trend, { most: Number.POSITIVE_INFINITY })
     const text =
       lines.length === 0
-        ? ['no finished run of a dated window in the store yet: tidegate run -c CONFIG']
+        ? [namedConfig(nothingText(keptRuns(store), options.candidate), options.config)]
         : lines
     await writeReports([[options.json, () => json]], `${text.map(escapeTerminal).join('\n')}\n`)
   } finally {
     store.close()
   }
+}
+
+/** Why there is no window to show, and what would give one. */
+function nothingText(runs: readonly KeptRun[], candidate: string | undefined): string {
+  const names = new Set(runs.flatMap(({ candidateName }) => candidateName ?? []))
+  const [other] = names
+  return other === undefined || other === candidate
+    ? 'no finished run of a dated window in the store yet: tidegate run -c CONFIG'
+    : `the store has runs of ${[...names].join(', ')}, and none of ${candidate ?? 'a single candidate'}: tidegate trend --candidate ${other} -c CONFIG`
 }

@@ -14,7 +14,7 @@ export function addAdversarialCommands(program: Command): void {
   const adversarial = program
     .command('adversarial')
     .description(
-      'The permanent set of failures: lines are only ever added, and tampering is found (docs/adversarial.md)',
+      'Look after the permanent set of failures: lines are only added, tampering is found (docs/adversarial.md)',
     )
   adversarial
     .command('add [ids...]')

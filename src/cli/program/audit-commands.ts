@@ -5,7 +5,9 @@ import { CONFIG_OPTION, JSON_OPTION } from './common-options.ts'
 export function addAuditCommands(program: Command): void {
   program
     .command('calibrate')
-    .description('Hold judges against pairs that people labelled; feeds the choice of a judge')
+    .description(
+      'Show how far judges agree with pairs that people labelled, and keep it for the choice of a judge',
+    )
     .requiredOption('--labels <file>', 'labelled pairs, JSONL (docs/calibration.md)')
     .option('-c, --config <file>', 'config file; its judges vote, and the result is kept beside its store')
     .option('--votes <file>', 'recorded votes, JSONL: no model is called')
@@ -19,7 +21,7 @@ export function addAuditCommands(program: Command): void {
 
   const audit = program
     .command('audit')
-    .description('What people say of a random part of what was judged (docs/audit.md)')
+    .description('Have people check a random part of what was judged (docs/audit.md)')
   audit
     .command('draw')
     .description('Write a sheet of the pairs the newest run drew for people to label')
@@ -38,7 +40,7 @@ export function addAuditCommands(program: Command): void {
     .action(async (file, options) => (await import('../commands/audit.ts')).auditImportCommand(file, options))
   audit
     .command('report')
-    .description('Unflagged failures, recall of the flags, skew of the judge, progress of the week')
+    .description('Show unflagged failures, recall of the flags, skew of the judge, progress of the week')
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async options => (await import('../commands/audit.ts')).auditReportCommand(options))

@@ -42,7 +42,7 @@ export function addHousekeepingCommands(
     .action(async options => (await import('../commands/prune.ts')).pruneCommand(options))
   program
     .command('config')
-    .description('What a config says')
+    .description('Show what a config comes to (docs/presets.md)')
     .command('show')
     .description('Show every value in force, and whether the file, its preset or the defaults gave it')
     .option(...CONFIG_OPTION)

@@ -13,7 +13,7 @@ export function addOperatingCommands(program: Command): void {
 
   const alerts = program
     .command('alerts')
-    .description('Slack, PagerDuty and webhooks that are told how runs end (docs/alerts.md)')
+    .description('Test and list what Slack, PagerDuty and webhooks are told of runs (docs/alerts.md)')
   alerts
     .command('test')
     .description('Send one alert and its end to every channel of the config')
@@ -23,13 +23,13 @@ export function addOperatingCommands(program: Command): void {
     .action(async options => (await import('../commands/alerts.ts')).alertsTestCommand(options))
   alerts
     .command('list')
-    .description('What is wrong now as the channels know it, and what they could not be told')
+    .description('List what is wrong now as the channels know it, and what they could not be told')
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async options => (await import('../commands/alerts.ts')).alertsListCommand(options))
   alerts
     .command('send')
-    .description('Try again what could not be sent')
+    .description('Send again what could not be sent')
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async options => (await import('../commands/alerts.ts')).alertsSendCommand(options))

@@ -3,7 +3,9 @@ import { CONFIG_OPTION, JSON_OPTION } from './common-options.ts'
 
 /** Adds the commands for keys, tokens and what redaction does. */
 export function addPrivacyCommands(program: Command): void {
-  const keys = program.command('keys').description('Keys that tokens are made under (docs/privacy.md)')
+  const keys = program
+    .command('keys')
+    .description('Show and rotate the keys that tokens are made under (docs/privacy.md)')
   keys
     .command('list')
     .description('List them by id, fingerprint and day; never their bytes')
@@ -31,10 +33,12 @@ export function addPrivacyCommands(program: Command): void {
     .option('--json <file>', 'write what became of it as JSON; the value only with -, to standard output')
     .action(async (token, options) => (await import('../commands/vault.ts')).revealCommand(token, options))
 
-  const vault = program.command('vault').description('What tokens stand for, encrypted (docs/privacy.md)')
+  const vault = program
+    .command('vault')
+    .description('Look after the encrypted record of what tokens stand for (docs/privacy.md)')
   vault
     .command('log')
-    .description('Who revealed what, when and why; exits 1 when the record was changed')
+    .description('Show who revealed what, when and why; exits 1 when the record was changed')
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async options => (await import('../commands/vault.ts')).vaultLogCommand(options))
@@ -52,10 +56,12 @@ export function addPrivacyCommands(program: Command): void {
     .option(...JSON_OPTION)
     .action(async options => (await import('../commands/vault.ts')).vaultDestroyCommand(options))
 
-  const privacy = program.command('privacy').description('What redaction does (docs/privacy.md)')
+  const privacy = program
+    .command('privacy')
+    .description('Measure what redaction catches and misses (docs/privacy.md)')
   privacy
     .command('report')
-    .description('What each layer caught, a leak audit with planted canaries, recall on labelled texts')
+    .description('Show what each layer caught, a leak audit with planted canaries, recall on labelled texts')
     .option(...CONFIG_OPTION)
     .option('--labelled <file>', 'texts with labelled spans, JSONL, as in presidio-research')
     .option(...JSON_OPTION)

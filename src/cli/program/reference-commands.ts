@@ -19,7 +19,7 @@ export function addReferenceCommands(program: Command): void {
       (await import('../commands/prices.ts')).pricesUpdateCommand(source, command.optsWithGlobals()),
     )
 
-  const rubric = program.command('rubric').description('The questions judges are asked, as data')
+  const rubric = program.command('rubric').description('Show the questions judges are asked (docs/judge.md)')
   rubric
     .command('list')
     .description('List the shipped rubrics with their versions and hashes')

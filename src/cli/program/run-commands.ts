@@ -22,7 +22,7 @@ export function addRunCommands(program: Command): void {
 
   program
     .command('run')
-    .description('Sample production traces by intent, compare the candidate on them, and decide')
+    .description("Decide whether the candidate is worse than production, on a sample of this week's traces")
     .option(...CONFIG_OPTION)
     .option(...SOURCE_OPTION)
     .option('--candidate <path>', "the candidate's recorded traces, any format; overrides the config")
@@ -42,15 +42,15 @@ export function addRunCommands(program: Command): void {
   program
     .command('extend <run>')
     .description(
-      'Add traces to a run: its draws and votes stay, under the same error rates (docs/sampling.md)',
+      'Add traces to a run that could not tell and decide again, within its error rates (docs/trend.md)',
     )
     .requiredOption('--target-size <n>', 'traces to sample in all', positiveInteger)
     .option('-c, --config <file>', "the run's config file", 'tidegate.yaml')
     .option('--source <path>', 'as it was given to the run')
-    .option('--candidate <path>', 'likewise')
-    .option('--seed <text>', 'likewise')
-    .option('--as-of <date>', 'likewise')
-    .option('--offline', 'likewise')
+    .option('--candidate <path>', 'as it was given to the run')
+    .option('--seed <text>', 'as it was given to the run')
+    .option('--as-of <date>', 'as it was given to the run')
+    .option('--offline', 'as it was given to the run')
     .option('--json <file>', 'write the result as JSON (docs/result-format.md), - for standard output')
     .option('--html <file>', 'write the report as one self-contained HTML file')
     .option('--markdown <file>', 'write the report as Markdown, for a pull request')

@@ -31,7 +31,7 @@ export function addServingCommands(program: Command): void {
 
   const schedule = program
     .command('schedule')
-    .description('When `tidegate serve` starts runs by itself (docs/schedule.md)')
+    .description('Show when `tidegate serve` starts runs by itself (docs/schedule.md)')
   schedule
     .command('next')
     .description("Print the next times in the schedule's time zone and in UTC")

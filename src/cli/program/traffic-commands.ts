@@ -26,7 +26,7 @@ export function addTrafficCommands(program: Command): void {
   program
     .command('compare')
     .description(
-      'Put a stated fault into copies of production, and show which sampling strategies see it, at what cost',
+      'Show which sampling strategies would see a stated fault in your traffic, how often and at what cost',
     )
     .option(...CONFIG_ALONE_OPTION)
     .option(...SOURCE_OPTION)
@@ -50,7 +50,7 @@ export function addTrafficCommands(program: Command): void {
   program
     .command('baseline')
     .description(
-      'Replay production against its own recording: noise, ties, false verdicts, suggested settings',
+      'Show how much production differs from itself: noise, ties, false verdicts, suggested settings',
     )
     .option(...CONFIG_ALONE_OPTION)
     .option(...SOURCE_OPTION)
@@ -68,7 +68,7 @@ export function addTrafficCommands(program: Command): void {
 
   program
     .command('drift')
-    .description('Tell what changed in the traffic between two windows; exits 1 when something did')
+    .description('Show what changed in the traffic between two windows; exits 1 when something did')
     .option(
       '-c, --config <file>',
       'config file; no candidate is needed; default tidegate.yaml unless both windows are files',

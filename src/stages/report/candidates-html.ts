@@ -39,7 +39,7 @@ export function renderCandidatesHtml(
     candidates,
   )}
 <h2>Why</h2><ul>${candidatesReasons(comparison).map(line => html`<li>${line}</li>`)}</ul>
-${deltas.length === 0 ? html`` : html`<h2>Earlier windows</h2><ul>${deltas.map(line => html`<li>${line}</li>`)}</ul>`}
+${deltas.length === 0 ? html`` : html`<h2>Earlier runs</h2><ul>${deltas.map(line => html`<li>${line}</li>`)}</ul>`}
 </main></body></html>
 `
   return page.text

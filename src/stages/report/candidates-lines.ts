@@ -71,9 +71,9 @@ export function deltaLines(
     const runs = (earlier.get(name) ?? []).filter(({ delta }) => delta !== null)
     const shown = runs.map(
       ({ window, delta }) =>
-        `${window === null ? 'undated' : `to ${dayOf(window.endMs - 1)}`} ${formatDifference(delta?.estimate ?? null)}`,
+        `${formatDifference(delta?.estimate ?? null)} ${window === null ? 'undated' : `in the window to ${dayOf(window.endMs - 1)}`}`,
     )
-    return shown.length === 0 ? [] : [`${name}: before ${shown.slice(-MOST_SHOWN).join(', ')}`]
+    return shown.length === 0 ? [] : [`${name}: ${shown.slice(-MOST_SHOWN).join(', ')}`]
   })
 }
 

@@ -52,14 +52,25 @@ export function renderNoiseFloor(floor: NoiseFloor, nextCommands: readonly strin
   return `${lines.map(escapeTerminal).join('\n')}\n`
 }
 
-function sizeText({ suggested, margin, populationSize }: NoiseFloor): string {
+/** How many traces see a drop of the margin, and that a PASS takes more where the pairs at hand hardly ever gave one. */
+export function sizeText({
+  suggested,
+  margin,
+  populationSize,
+  pairs,
+  falseVerdicts: { pass },
+}: Pick<NoiseFloor, 'suggested' | 'margin' | 'populationSize' | 'pairs' | 'falseVerdicts'>): string {
   const { targetSize, basis } = suggested
   if (targetSize === null) return 'nothing to say: no spread is known'
   const enough =
     targetSize > populationSize
       ? `; the window has ${formatCount(populationSize)}: a longer \`sampling.window_days\` is needed`
       : ''
-  return `${formatCount(targetSize)} sees a drop of ${margin} with 80% power (spread ${basis})${enough}`
+  const forPass =
+    targetSize <= pairs && pass.estimate < 0.5
+      ? `; a PASS takes more than the ${formatQuantity(pairs, 'pair')} of this run, which passed ${formatShare(pass.estimate)} of equal candidates`
+      : ''
+  return `${formatCount(targetSize)} sees a drop of ${margin} with 80% power (spread ${basis})${forPass}${enough}`
 }
 
 function rateText({ estimate, interval }: Rate): string {

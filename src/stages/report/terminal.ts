@@ -17,6 +17,7 @@ import { exitCodeOf } from './exit-code.ts'
 import { fitLine } from './fit-line.ts'
 import { headlineOf } from './headline.ts'
 import { judgeLines } from './judge-lines.ts'
+import { leftOutLines } from './left-out-lines.ts'
 import { suiteLines } from './suite-lines.ts'
 import { syntheticLines } from './synthetic-lines.ts'
 import { traceLink } from './trace-link.ts'
@@ -156,6 +157,7 @@ function basisLines(evaluation: Evaluation): readonly string[] {
     `judge: ${manifest.judge}${manifest.isJudgeLanguageModel ? '' : ' (rules only, NOT a language model: it abstains where a text would have to be understood)'}`,
     ...(manifest.scorers === undefined ? [] : [`outcomes: scored by ${manifest.scorers.join(', ')}`]),
     `embedding: ${manifest.embeddingModel}`,
+    ...leftOutLines(evaluation.ingest),
     `rejected rows ${formatCount(rejected)}, candidate ids without a baseline ${formatCount(evaluation.unmatched.candidateOnly.length)}, baseline ids without a candidate ${formatCount(evaluation.unmatched.baselineOnly.length)}`,
     `redacted: ${
       Object.entries(manifest.redactions)

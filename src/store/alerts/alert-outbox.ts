@@ -31,12 +31,12 @@ export interface AlertOutbox {
    * got worse or `cooldownMs` have passed; one that was never raised is not cleared.
    */
   post(updates: readonly AlertUpdate[], channels: readonly OutboxChannel[]): void
-  /** Of one channel, oldest first. */
+  /** Of one channel, oldest first; what has to wait holds back what came after it. */
   due(channel: string): readonly OutboxRow[]
   sent(ids: readonly number[]): void
   /** `dueAtMs` undefined: it is given up and kept as a dead letter. */
   failed(ids: readonly number[], problem: string, dueAtMs: number | undefined): void
-  /** Dead letters are tried again. */
+  /** Everything is due now, dead letters too. */
   revive(): number
   rows(): readonly OutboxRow[]
   open(): readonly OpenAlert[]

@@ -86,6 +86,34 @@ describe('what could not be sent', () => {
     second.close()
   })
 
+  it('holds back what came after it, so that no end arrives before its trigger', () => {
+    const outbox = open()
+    outbox.post([raised('error')], [CHAT])
+    outbox.failed(
+      outbox.due('slack_ops').map(row => row.id),
+      'status 429',
+      now + HOUR,
+    )
+    outbox.post([cleared(), raised('error', 'shop/run')], [CHAT])
+    expect(outbox.due('slack_ops')).toEqual([])
+    now += HOUR
+    expect(kinds(outbox, 'slack_ops')).toEqual(['raised', 'cleared', 'raised'])
+    outbox.close()
+  })
+
+  it('is tried at once on demand, however long it was to wait', () => {
+    const outbox = open()
+    outbox.post([raised('error')], [CHAT])
+    outbox.failed(
+      outbox.due('slack_ops').map(row => row.id),
+      'status 503',
+      now + HOUR,
+    )
+    expect(outbox.revive()).toBe(1)
+    expect(kinds(outbox, 'slack_ops')).toEqual(['raised'])
+    outbox.close()
+  })
+
   it('is kept when it is given up, and tried again on demand', () => {
     const outbox = open()
     outbox.post([raised('error')], [CHAT])

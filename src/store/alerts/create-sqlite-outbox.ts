@@ -66,13 +66,15 @@ export function createSqliteOutbox({ path, nowMs, cooldownMs }: SqliteOutboxOpti
       "INSERT INTO outbox (channel, body, created_at_ms, due_at_ms, state) VALUES (?, ?, ?, ?, 'pending')",
     ),
     due: database.prepare(
-      "SELECT * FROM outbox WHERE channel = ? AND state = 'pending' AND due_at_ms <= ? ORDER BY id",
+      `SELECT * FROM outbox AS row WHERE channel = ?1 AND state = 'pending' AND NOT EXISTS (
+         SELECT 1 FROM outbox WHERE channel = ?1 AND state = 'pending' AND due_at_ms > ?2 AND id <= row.id
+       ) ORDER BY id`,
     ),
     sent: database.prepare('DELETE FROM outbox WHERE id = ?'),
     failed: database.prepare(
       'UPDATE outbox SET attempts = attempts + 1, problem = ?, state = ?, due_at_ms = ? WHERE id = ?',
     ),
-    revive: database.prepare("UPDATE outbox SET state = 'pending', due_at_ms = ? WHERE state = 'dead'"),
+    revive: database.prepare("UPDATE outbox SET state = 'pending', due_at_ms = ?"),
     rows: database.prepare('SELECT * FROM outbox ORDER BY id'),
     openAlerts: database.prepare('SELECT * FROM open_alert ORDER BY channel, key'),
   }

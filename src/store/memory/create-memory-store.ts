@@ -33,8 +33,10 @@ export function createMemoryStore(): RunStore {
       for (const [hash, vector] of rows) known.set(hash, vector.slice())
       spaces.set(modelId, known)
     },
-    putRun: run => {
+    putRun: (run, ofRun = {}) => {
       runs.set(run.runId, run)
+      for (const [part, rows] of Object.entries(ofRun))
+        parts.set(JSON.stringify([run.runId, part]), [...rows])
     },
     run: runId => runs.get(runId),
     runs: () => [...runs.values()].toSorted(newestFirst),

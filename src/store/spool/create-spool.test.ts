@@ -137,6 +137,14 @@ describe('createSpool', () => {
     expect(() => open()).toThrow(StoreError)
   })
 
+  it('acknowledges nothing more once somebody deleted the segment it writes to', async () => {
+    const spool = open()
+    await spool.append(Buffer.from('a'))
+    rmSync(join(folder, segments()[0] ?? ''))
+    await expect(spool.append(Buffer.from('b'))).rejects.toThrow(StoreError)
+    await spool.close()
+  })
+
   it('loses nothing it acknowledged when the process is killed while writing', async () => {
     const script = `
       import { createSpool } from ${JSON.stringify(join(import.meta.dirname, 'create-spool.ts'))}

@@ -41,7 +41,7 @@ export async function createSegment(folder: string, first: number): Promise<Open
   return { name, first, file, records: 0, bytes: 0 }
 }
 
-/** Adds records in one write and waits for the disk. When that fails nothing of them is left. */
+/** Adds records in one write and waits for the disk. When that fails, or the file was deleted meanwhile, nothing of them is left. */
 export async function writeRecords(
   segment: OpenSegment,
   bodies: readonly Uint8Array[],
@@ -54,6 +54,9 @@ export async function writeRecords(
   try {
     await segment.file.writev([sealed], segment.bytes)
     await segment.file.datasync()
+    // What is written to a file without a name is gone with this process.
+    if ((await segment.file.stat()).nlink === 0)
+      throw Object.assign(new Error('the segment was deleted while it was written to'), { code: 'ENOENT' })
   } catch (error) {
     await segment.file.truncate(segment.bytes).catch(() => {})
     throw error

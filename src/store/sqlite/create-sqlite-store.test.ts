@@ -112,6 +112,16 @@ describe('createSqliteStore', () => {
     store.close()
   })
 
+  it('keeps no run without its pairs: where they find no space, the run is not there either', () => {
+    const database = openDatabase(path)
+    const store = sqliteRunStore(database, path)
+    database.exec('PRAGMA max_page_count = 12')
+    const pairs = Array.from({ length: 200 }, () => JSON.stringify('x'.repeat(1_000)))
+    expect(errorOf(() => store.putRun(aRun('r1'), { pairs })).message).toContain('ran out of disk space')
+    expect([store.runs(), store.runPartSize('r1' as RunId, 'pairs')]).toEqual([[], 0])
+    store.close()
+  })
+
   it('says that a store opened for reading alone cannot be written', () => {
     createSqliteStore(path).close()
     const store = sqliteRunStore(new DatabaseSync(path, { readOnly: true }), path)

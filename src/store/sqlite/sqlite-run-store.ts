@@ -33,6 +33,12 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
       }
     })
   const statements = guarded(() => prepare(database))
+  const putPart = (runId: RunId, part: string, rows: readonly string[]): void => {
+    statements.clearPart.run(runId, part)
+    rows.forEach((json, position) => {
+      statements.putPart.run(runId, part, position, json)
+    })
+  }
   return {
     putTraces: (side, traces) =>
       atomically(() => {
@@ -53,7 +59,7 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
       atomically(() => {
         for (const [hash, vector] of rows) statements.putVector.run(modelId, hash, bytesOf(vector))
       }),
-    putRun: run =>
+    putRun: (run, parts = {}) =>
       atomically(() => {
         const { runId, configHash, seed, state, startedAtMs, finishedAtMs, report } = run
         statements.putRun.run(
@@ -65,6 +71,7 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
           finishedAtMs ?? null,
           report ?? null,
         )
+        for (const [part, rows] of Object.entries(parts)) putPart(runId, part, rows)
       }),
     run: runId =>
       guarded(() => {
@@ -73,13 +80,7 @@ export function sqliteRunStore(database: DatabaseSync, location: string): RunSto
       }),
     runs: () => guarded(() => statements.runs.all().map(row => runOf(row, location))),
     runStates: () => guarded(() => statements.runStates.all().map(row => stateOf(row, location))),
-    putRunPart: (runId, part, rows) =>
-      atomically(() => {
-        statements.clearPart.run(runId, part)
-        rows.forEach((json, position) => {
-          statements.putPart.run(runId, part, position, json)
-        })
-      }),
+    putRunPart: (runId, part, rows) => atomically(() => putPart(runId, part, rows)),
     runPart: (runId, part, positions) =>
       guarded(() => {
         const rows =
