@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { readConfig } from '../src/cli/read-config.ts'
 import type { Dependencies } from '../src/dependencies.ts'
 import { describePopulation, evaluate } from '../src/pipeline.ts'
@@ -15,7 +17,6 @@ import { renderJson } from '../src/stages/report/json.ts'
 import { createKernel } from '../src/stages/stratify/kernel/create-kernel.ts'
 import { createSqliteStore } from '../src/store/sqlite/create-sqlite-store.ts'
 import { createWordHashModel } from './end-to-end/word-hash-model.ts'
-import { writeTraffic } from './end-to-end/write-traffic.ts'
 import type { BenchResult } from './machine.ts'
 
 type StageRow = {
@@ -46,7 +47,10 @@ export async function bench(args: readonly string[]): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-end-to-end-'))
   try {
     const [n, d, threads] = [Number(values.n), Number(values.d), Number(values.threads)]
-    await writeTraffic(folder, n)
+    const worker = new Worker(new URL('./end-to-end/traffic-worker.ts', import.meta.url), {
+      workerData: { folder, n },
+    })
+    await once(worker, 'exit')
     await writeFile(join(folder, 'tidegate.yaml'), CONFIG)
     return await run({ folder, n, d, threads, only: values.only })
   } finally {

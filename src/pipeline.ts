@@ -4,7 +4,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ConfigError } from './errors/config-error.ts'
 import type { CostForecast } from './models/spend/forecast-cost.ts'
 import { checkFamilies } from './pipeline/check-families.ts'
-import { createRun } from './pipeline/create-run.ts'
+import { createRun, type Run } from './pipeline/create-run.ts'
 import { crossCheckJudge } from './pipeline/cross-check-judge.ts'
 import { alphaPlanFor, alphaSentences, checkSameConfig } from './pipeline/extend-run.ts'
 import { costInterval } from './pipeline/forecast-run.ts'
@@ -25,12 +25,12 @@ import type { ParentRun } from './records/alpha-plan.ts'
 import type { AuditEvidence, AuditHistory } from './records/audit.ts'
 import type { Embeddings } from './records/embeddings.ts'
 import type { Evaluation, Manifest, Unmatched } from './records/evaluation.ts'
-import type { RunId } from './records/ids.ts'
+import type { RunId, TraceId } from './records/ids.ts'
 import type { PopulationDescription } from './records/population.ts'
 import type { Sample } from './records/sample.ts'
 import type { Strata } from './records/strata.ts'
 import type { StratumDescription } from './records/stratum-description.ts'
-import type { RedactedTrace, Trace } from './records/trace.ts'
+import type { RedactedTrace } from './records/trace.ts'
 import { auditEvidence } from './stages/audit/audit-evidence.ts'
 import { judgeSeriesOf } from './stages/audit/judge-series-of.ts'
 import { coverageOf, itemsOfSample } from './stages/coverage/coverage-of.ts'
@@ -185,11 +185,15 @@ export async function evaluate(config: Config, deps: Dependencies, parent?: Pare
     ingest: [withOutside(production.report, window.outside), answers.report, flagged.report],
     unmatched:
       deps.live?.candidate === undefined
-        ? unmatchedOf(requests === population ? production.traces : requests, answers.traces, [
-            ...flagged.traces,
-            ...production.traces,
-            ...(prepared.suite?.suite.items ?? []).map(({ trace }) => trace),
-          ])
+        ? unmatchedOf(
+            requests === population ? production.ids : requests.map(({ traceId }) => traceId),
+            answers.ids,
+            [
+              ...flagged.ids,
+              ...production.ids,
+              ...(prepared.suite?.suite.items ?? []).map(({ trace }) => trace.traceId),
+            ],
+          )
         : { candidateOnly: [], baselineOnly: [] },
     strata,
     weeks,
@@ -255,19 +259,7 @@ export async function describePopulation(
   { withMap }: { readonly withMap: boolean },
 ): Promise<PopulationDescription> {
   const run = createRun(deps)
-  const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
-  const window = selectWindow(production.traces, windowOf(config))
-  const synthetic =
-    deps.synthetic === undefined
-      ? undefined
-      : await synthesisePopulation(run, production, window.traces, [], window.window, config, deps)
-  const population =
-    synthetic?.population ??
-    (await run.stage(
-      'redact',
-      () => redactAll(window.traces, 'baseline', deps, production),
-      window.traces.length,
-    ))
+  const { report, window, synthetic, population } = await readPopulation(run, config, deps)
   const { intents, embeddings, strata, weeks } = await stratifyPopulation(
     run,
     population,
@@ -291,7 +283,7 @@ export async function describePopulation(
   warnOfMissingLabels(descriptions, deps)
   return {
     manifest: populationManifest(config, deps, embeddings, window),
-    ingest: withOutside(production.report, window.outside),
+    ingest: withOutside(report, window.outside),
     populationSize: strata.populationSize,
     ...(strata.fittedOn === undefined ? {} : { fittedOn: strata.fittedOn }),
     strata: descriptions,
@@ -299,6 +291,25 @@ export async function describePopulation(
     costPicoUsd: deps.spentPicoUsd?.() ?? 0,
     timings: run.timings,
   }
+}
+
+/** Production's window, redacted. A function of its own: the traces as they were recorded are let go when it returns. */
+async function readPopulation(run: Run, config: Config, deps: Dependencies) {
+  const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
+  const window = selectWindow(production.traces, windowOf(config))
+  const synthetic =
+    deps.synthetic === undefined
+      ? undefined
+      : await synthesisePopulation(run, production, window.traces, [], window.window, config, deps)
+  const population =
+    synthetic?.population ??
+    (await run.stage(
+      'redact',
+      () => redactAll(window.traces, 'baseline', deps, production),
+      window.traces.length,
+    ))
+  const { report } = production
+  return { report, window: { window: window.window, outside: window.outside }, synthetic, population }
 }
 
 function warnOfMissingLabels(descriptions: readonly StratumDescription[], deps: Dependencies): void {
@@ -330,21 +341,15 @@ function populationManifest(
 }
 
 function unmatchedOf(
-  production: readonly Trace[],
-  candidate: readonly Trace[],
-  flagged: readonly Trace[],
+  production: readonly TraceId[],
+  candidate: readonly TraceId[],
+  flagged: readonly TraceId[],
 ): Unmatched {
-  const candidateIds = new Set(candidate.map(trace => trace.traceId))
-  const knownIds = new Set([...production, ...flagged].map(trace => trace.traceId))
+  const candidateIds = new Set(candidate)
+  const knownIds = new Set([...production, ...flagged])
   return {
-    candidateOnly: candidate
-      .map(trace => trace.traceId)
-      .filter(id => !knownIds.has(id))
-      .toSorted(),
-    baselineOnly: production
-      .map(trace => trace.traceId)
-      .filter(id => !candidateIds.has(id))
-      .toSorted(),
+    candidateOnly: candidate.filter(id => !knownIds.has(id)).toSorted(),
+    baselineOnly: production.filter(id => !candidateIds.has(id)).toSorted(),
   }
 }
 

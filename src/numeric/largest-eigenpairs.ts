@@ -1,7 +1,8 @@
 import { breadthFirstOrder, reordered } from './breadth-first-order.ts'
 import type { Rng } from './random.ts'
+import { releaseRows } from './release-rows.ts'
 import type { SparseMatrix } from './sparse-matrix.ts'
-import { type OpenBlock, openPlainBlock } from './subspace-block.ts'
+import { type OpenBlock, openPlainBlock, type SubspaceBlock } from './subspace-block.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
 export type LargestEigenpairsOptions = {
@@ -73,7 +74,7 @@ async function subspaceIteration(
   const order = breadthFirstOrder(matrix)
   const block = openBlock(reordered(matrix, order), widest)
   try {
-    block.append(randomBlock(order, width, rng), width)
+    appendRandom(block, order, width, rng)
     let high = firstCut
     let last = new Float64Array()
     for (let round = 1; ; round++) {
@@ -87,14 +88,17 @@ async function subspaceIteration(
         await block.combine(vectors.subarray(0, count * width), count)
         // A filtered block is ill-conditioned: once leaves it orthonormal to some eight digits, twice to all.
         await block.orthonormalise()
-        return { values: values.slice(0, count), vectors: inFormerOrder(block.read(), order) }
+        const found = block.read()
+        const ordered = inFormerOrder(found, order)
+        releaseRows({ data: found })
+        return { values: values.slice(0, count), vectors: ordered }
       }
       last = Float64Array.from(values)
       // Early Ritz values at the block's end lie far too low; a cut below `atLeast` is safe once enough reach that.
       high = count > fewest ? Math.max(values[width - 1]!, firstCut) : values[width - 1]!
       if (isWideEnough) continue
       const wider = Math.min(widest, Math.max(widthFor(count), Math.ceil(1.5 * width)))
-      block.append(randomBlock(order, wider - width, rng), wider - width)
+      appendRandom(block, order, wider - width, rng)
       width = wider
       high = Math.min(high, firstCut)
     }
@@ -120,24 +124,28 @@ function movedBy(values: Float64Array, last: Float64Array, count: number): numbe
 }
 
 /** Each row has the numbers it would have without the reordering. */
-function randomBlock(order: Uint32Array, width: number, rng: Rng): Float64Array {
-  const block = new Float64Array(order.length * width)
-  for (let at = 0; at < block.length; at++) block[at] = rng.nextFloat() - 0.5
-  return gathered(block, order, width)
-}
-
-/** Row i of the result is row `order[i]`. */
-function gathered(block: Float64Array, order: Uint32Array, width: number): Float64Array {
-  const result = new Float64Array(block.length)
-  for (let row = 0; row < order.length; row++)
-    result.set(block.subarray(order[row]! * width, (order[row]! + 1) * width), row * width)
-  return result
+function appendRandom(block: SubspaceBlock, order: Uint32Array, width: number, rng: Rng): void {
+  const columns = new Float64Array(order.length * width)
+  for (const place of placesOf(order)) {
+    for (let at = place * width; at < (place + 1) * width; at++) columns[at] = rng.nextFloat() - 0.5
+  }
+  block.append(columns, width)
+  releaseRows({ data: columns })
 }
 
 function inFormerOrder(block: Float64Array, order: Uint32Array): Float64Array {
+  const width = block.length / order.length
+  const result = new Float64Array(block.length)
+  for (const [place, row] of order.entries())
+    result.set(block.subarray(place * width, (place + 1) * width), row * width)
+  return result
+}
+
+/** Where each row stands in `order`. */
+function placesOf(order: Uint32Array): Uint32Array {
   const places = new Uint32Array(order.length)
-  for (let place = 0; place < order.length; place++) places[order[place]!] = place
-  return gathered(block, places, block.length / order.length)
+  for (const [place, row] of order.entries()) places[row] = place
+  return places
 }
 
 function toDense({ rows, offsets, indices, values }: SparseMatrix): Float64Array {

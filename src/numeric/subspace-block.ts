@@ -5,7 +5,7 @@ import { symmetricColumnProducts, transformRows } from './tall-blocks.ts'
 
 /** A tall block of columns and a symmetric matrix that acts on it: where `largestEigenpairs` spends its time. */
 export interface SubspaceBlock {
-  /** Adds columns on the right. `columns`: shape (rows, width), row-major. */
+  /** Adds copies of columns on the right. `columns`: shape (rows, width), row-major. */
   readonly append: (columns: Float64Array, width: number) => void
   /** As `chebyshevFilter`. */
   readonly filter: (filter: ChebyshevFilter) => Promise<void>

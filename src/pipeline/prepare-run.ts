@@ -5,7 +5,7 @@ import type { ParentRun } from '../records/alpha-plan.ts'
 import type { TraceId } from '../records/ids.ts'
 import type { Sample } from '../records/sample.ts'
 import type { Strata } from '../records/strata.ts'
-import type { RedactedTrace } from '../records/trace.ts'
+import type { RedactedTrace, Trace } from '../records/trace.ts'
 import { selectWindow } from '../stages/ingest/select-window.ts'
 import { drawSample } from '../stages/sample/draw-sample.ts'
 import { wholeSample } from './compare/resample.ts'
@@ -40,9 +40,8 @@ function frozenSuite(
   return { requests: items.map(({ trace }) => trace), strata: strataOfItems(traffic, items, suite.homes) }
 }
 
-/** Everything up to the sample, which is as large as the budget pays for. Nothing is answered or judged yet. */
-export async function prepareRun(run: Run, config: Config, deps: Dependencies, parent?: ParentRun) {
-  checkLiveSides(deps)
+/** All sides read and redacted. A function of its own: the traces as they were recorded are let go when it returns. */
+async function readSides(run: Run, config: Config, deps: Dependencies) {
   const production = await run.stage('ingest', advance => ingestSide('baseline', config, deps, advance))
   const answers = await run.stage('candidate', advance =>
     deps.live?.candidate === undefined
@@ -88,7 +87,34 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
         synthetic === undefined
         ? await redactAll(flagged.traces, 'adversarial', deps)
         : []
+  return {
+    production: { ids: idsOf(production.traces), report: production.report },
+    answers: { ids: idsOf(answers.traces), report: answers.report },
+    flagged: {
+      ids: idsOf(flagged.traces),
+      report: flagged.report,
+      weights: flagged.weights,
+      set: flagged.set,
+    },
+    window: { window: window.window, outside: window.outside },
+    named,
+    /** Where the traffic is synthetic. */
+    synthetic,
+    population,
+    candidates,
+    adversarial,
+  }
+}
 
+function idsOf(traces: readonly Trace[]): readonly TraceId[] {
+  return traces.map(({ traceId }) => traceId)
+}
+
+/** Everything up to the sample, which is as large as the budget pays for. Nothing is answered or judged yet. */
+export async function prepareRun(run: Run, config: Config, deps: Dependencies, parent?: ParentRun) {
+  checkLiveSides(deps)
+  const sides = await readSides(run, config, deps)
+  const { window, named, synthetic, population, candidates, adversarial } = sides
   const stratified = await stratifyPopulation(run, population, window.window, config, deps, synthetic?.strata)
   const { intents, embeddings, strata: traffic, weeks, model, drift } = stratified
   const suite =
@@ -128,19 +154,12 @@ export async function prepareRun(run: Run, config: Config, deps: Dependencies, p
   for (const note of sample.notes ?? []) deps.onWarning(`sample: ${note}`)
 
   return {
-    production,
-    answers,
-    flagged,
-    window,
-    population,
-    /** Where the traffic is synthetic. */
-    synthetic,
+    ...sides,
     /** What is replayed: the traffic, or with `static` the suite; `strata` are theirs. */
     requests,
     /** The strata of the traffic itself. */
     traffic,
     suite,
-    adversarial,
     candidateById,
     intents,
     embeddings,

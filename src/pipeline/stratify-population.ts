@@ -64,8 +64,11 @@ export async function stratifyPopulation(
     ),
     embeddingModelId: deps.embeddingModel.modelId,
     loadFit: deps.lexicalModel?.load,
-    embedInSpace: (fit: LexicalFit | undefined) =>
-      embedInSpace(intents, deps.embeddingModel, fit, { cache: deps.store, signal: deps.signal }),
+    embedInSpace: async (fit: LexicalFit | undefined) =>
+      fit === undefined && lexicalFit === undefined
+        ? // One space for all windows.
+          embeddings
+        : embedInSpace(intents, deps.embeddingModel, fit, { cache: deps.store, signal: deps.signal }),
   }
   const followed = await run.stage('weeks', () => followWeek(week), intents.length)
   const { shares, strata } = followed

@@ -3,6 +3,7 @@ import { ProviderError } from '../../errors/provider-error.ts'
 import type { EmbeddingModel } from '../../models/embedding-model.ts'
 import type { LexicalFit, LexicalModel } from '../../models/lexical-model.ts'
 import type { Matrix } from '../../numeric/matrix.ts'
+import { releaseRows } from '../../numeric/release-rows.ts'
 import type { Embeddings } from '../../records/embeddings.ts'
 import type { Intent } from '../../records/intent.ts'
 import type { RedactedText } from '../../records/redacted-text.ts'
@@ -67,7 +68,7 @@ export async function embedAndFit(
   return {
     embeddings: {
       traceIds: intents.map(intent => intent.traceId),
-      vectors: rowsOf(joined(sentences, fitted?.matrix), texts, intents),
+      vectors: vectorsOf(intents, texts, sentences, fitted?.matrix),
       modelId:
         lexical === undefined
           ? model.modelId
@@ -95,7 +96,7 @@ export async function embedInSpace(
   const lexical = await fit?.project(texts, { signal: dependencies.signal })
   return {
     traceIds: intents.map(intent => intent.traceId),
-    vectors: rowsOf(joined(sentences, lexical), texts, intents),
+    vectors: vectorsOf(intents, texts, sentences, lexical),
     modelId: spaceIdOf(model, fit),
   }
 }
@@ -110,9 +111,24 @@ function distinctTexts(intents: readonly Intent[]): readonly RedactedText[] {
   return [...new Set(intents.map(intent => intent.text))].sort(byCodeUnits)
 }
 
-function joined(sentences: Matrix, lexical: Matrix | undefined): Matrix {
+/**
+ * Joined row by row where they are wanted: a matrix of all joined texts would be one more of the largest in memory. The
+ * sentences' rows are used up.
+ */
+function vectorsOf(
+  intents: readonly Intent[],
+  texts: readonly RedactedText[],
+  sentences: Matrix,
+  lexical: Matrix | undefined,
+): Matrix {
+  const rowOf = new Map(texts.map((text, row) => [text, row]))
   const parts = [{ matrix: sentences, weight: 1 }]
-  return joinRows(lexical === undefined ? parts : [...parts, { matrix: lexical, weight: LEXICAL_WEIGHT }])
+  const rows = joinRows(
+    lexical === undefined ? parts : [...parts, { matrix: lexical, weight: LEXICAL_WEIGHT }],
+    intents.map(({ text }) => rowOf.get(text) ?? 0),
+  )
+  releaseRows(sentences)
+  return rows
 }
 
 /** Not by locale: the order of the texts must be the same on every machine. */
@@ -183,15 +199,4 @@ function checkedVectors(answer: Matrix, rows: number, model: EmbeddingModel): re
   return Array.from({ length: rows }, (_, row) =>
     Float32Array.from(answer.data.subarray(row * dimensions, (row + 1) * dimensions)),
   )
-}
-
-function rowsOf(rows: Matrix, texts: readonly RedactedText[], intents: readonly Intent[]): Matrix {
-  const rowOf = new Map(texts.map((text, row) => [text, row]))
-  const { columns } = rows
-  const data = new Float32Array(intents.length * columns)
-  intents.forEach((intent, index) => {
-    const row = rowOf.get(intent.text) ?? 0
-    data.set(rows.data.subarray(row * columns, (row + 1) * columns), index * columns)
-  })
-  return { data, rows: intents.length, columns }
 }

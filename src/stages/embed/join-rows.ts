@@ -8,21 +8,22 @@ export type WeighedMatrix = { readonly matrix: Matrix; readonly weight: number }
  * scaled to unit length together. A part's row of zeros (nothing known) stays zero and takes no share.
  *
  * @param parts - matrices with equally many rows.
- * @returns shape (rows, sum of the columns), single precision, rows of unit length.
- * @throws {NumericError} `out-of-range` when a row is zero in every part, which has no direction, or when the row
- *   counts differ.
+ * @param picked - rows of the parts, in the order and as often as they are wanted.
+ * @returns shape (picked.length, sum of the columns), single precision, rows of unit length.
+ * @throws {NumericError} `out-of-range` when a row picked is zero in every part, which has no direction, or when the
+ *   row counts differ.
  */
-export function joinRows(parts: readonly WeighedMatrix[]): Matrix {
+export function joinRows(parts: readonly WeighedMatrix[], picked: readonly number[]): Matrix {
   const rows = parts[0]?.matrix.rows ?? 0
   const columns = parts.reduce((sum, { matrix }) => sum + matrix.columns, 0)
-  const data = new Float32Array(rows * columns)
+  const data = new Float32Array(picked.length * columns)
   for (const { matrix } of parts) {
     if (matrix.rows === rows) continue
     throw new NumericError(`Expected parts of ${rows} rows, got one of ${matrix.rows}`, {
       reason: 'out-of-range',
     })
   }
-  for (let row = 0; row < rows; row++) {
+  for (const [at, row] of picked.entries()) {
     const scales = parts.map(({ matrix, weight }) => weight / (lengthOf(matrix, row) || Infinity))
     const total = Math.sqrt(
       parts.reduce((sum, { weight }, part) => sum + (scales[part] === 0 ? 0 : weight * weight), 0),
@@ -32,14 +33,14 @@ export function joinRows(parts: readonly WeighedMatrix[]): Matrix {
         reason: 'out-of-range',
       })
     }
-    let column = row * columns
+    let column = at * columns
     parts.forEach(({ matrix }, part) => {
       const scale = (scales[part] ?? 0) / total
       const start = row * matrix.columns
       for (let j = 0; j < matrix.columns; j++) data[column++] = (matrix.data[start + j] ?? 0) * scale
     })
   }
-  return { data, rows, columns }
+  return { data, rows: picked.length, columns }
 }
 
 function lengthOf(matrix: Matrix, row: number): number {

@@ -49,11 +49,13 @@ const MOST_ROUNDS = 50
  * all. They are there to be compared with (`docs/benchmarks.md`).
  *
  * @param vectors - rows of unit length.
+ * @param onRead - called, in the spectral space, once the vectors are not read again: the caller may let go of them.
  */
 export async function clusterPoints(
   vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
+  onRead?: () => void,
 ): Promise<PointClusters> {
   const { rows } = vectors
   const sized = {
@@ -66,7 +68,7 @@ export async function clusterPoints(
   if (rows < sized.minClusterSize) return { labels: new Int32Array(rows).fill(-1), persistences: undefined }
   if (options.algorithm === 'dbscan') return clusterByDensity(vectors, sized, search)
   return options.space === 'spectral'
-    ? clusterByGraph(vectors, sized, search)
+    ? clusterByGraph(vectors, sized, search, onRead)
     : clusterAsTheyAre(vectors, sized, search)
 }
 
@@ -74,9 +76,10 @@ async function clusterByGraph(
   vectors: Matrix,
   options: ClusterOptions,
   search: PointSearch,
+  onRead: (() => void) | undefined,
 ): Promise<PointClusters> {
   const neighbours = await search.nearestNeighbours(vectors, Math.min(GRAPH_NEIGHBOURS, vectors.rows - 1))
-  const coordinates = await spectralCoordinates(vectors, neighbours, search)
+  const coordinates = await spectralCoordinates(vectors, neighbours, search, onRead)
   const { labels, persistences } = (await hdbscanOf(coordinates, options, search, 0)).result
   const voted = options.voteNoise === false ? labels : voteForNoise(labels, neighbours)
   return { labels: dropStragglers(voted, neighbours), persistences }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../numeric/matrix.ts'
+import { releaseRows } from '../../numeric/release-rows.ts'
 import type { Embeddings } from '../../records/embeddings.ts'
 import type { Intent } from '../../records/intent.ts'
 import type { SamplingCell, Strata, Stratum } from '../../records/strata.ts'
@@ -41,17 +42,22 @@ export async function stratifyRequests(
   options: StratifyOptions,
   search: PointSearch = plainSearch,
 ): Promise<Strata> {
+  const clusters = await clusterDirected(vectorsOf(requests, embeddings), options, search)
+  // Made again: held through the search, they would be one more of the largest things in memory.
   const vectors = vectorsOf(requests, embeddings)
-  const clusters = await clusterDirected(vectors, options, search)
   const groups = groupsOf(requests, withRepeatedRequests(clusters, requests, options.minClusterSize))
   const strata = strataOf(groups, requests, ({ members }) =>
     pickExamples(members, vectors).map(member => requests[member]!.text),
   )
   const cells = cellsOf(strata, groups, requests, vectors)
+  releaseRows(vectors)
   return { strata, populationSize: tracesOf(groups), ...(cells.length === 0 ? {} : { cells }) }
 }
 
-/** A request whose vector is zero resembles nothing, so it is noise; at distance 1 from everything it would mislead. */
+/**
+ * A request whose vector is zero resembles nothing, so it is noise; at distance 1 from everything it would mislead. The
+ * vectors are used up.
+ */
 async function clusterDirected(
   vectors: Matrix,
   options: ClusterOptions,
@@ -63,7 +69,8 @@ async function clusterDirected(
     rowOf(row).some(value => value !== 0),
   )
   // Vectors are the largest thing in memory: no copy where there is nothing to leave out.
-  if (directed.length === vectors.rows) return clusterPoints(vectors, options, search)
+  if (directed.length === vectors.rows)
+    return clusterPoints(vectors, options, search, () => releaseRows(vectors))
   const packed = new Float32Array(directed.length * columns)
   for (const [at, row] of directed.entries()) packed.set(rowOf(row), at * columns)
   const found = await clusterPoints({ data: packed, rows: directed.length, columns }, options, search)

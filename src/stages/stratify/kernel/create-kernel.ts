@@ -72,8 +72,8 @@ const SMALLEST_THREADED_WORK = 5e8
 const SHORTEST_LIST = 24
 
 /**
- * A kernel that runs on `threads` threads. Workers start with the first search that is large enough for them; close it
- * when no more searches come.
+ * A kernel that runs on `threads` threads. Workers start with a search that is large enough for them and end with it,
+ * those of a reference search with the next one; close it when no more searches come.
  *
  * Two passes over all pairs, the first for neighbours, the second for the few pairs that can be lighter than the tree
  * the neighbours give. Both only bound distances, with int16 products; what the bounds cannot rule out is measured by
@@ -185,6 +185,8 @@ async function withLists<T>(
     return await use(search, await findNearestLists(search, needed))
   } finally {
     session.close()
+    // A worker that idles does not collect garbage: the memory of this search would stay beside that of the next one.
+    await pool.close()
   }
 }
 

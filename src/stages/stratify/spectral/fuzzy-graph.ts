@@ -1,5 +1,5 @@
 import type { Neighbours } from '../../../numeric/knn.ts'
-import type { SparseMatrix } from '../../../numeric/sparse-matrix.ts'
+import { type SparseMatrix, transpose } from '../../../numeric/sparse-matrix.ts'
 
 const MOST_BISECTIONS = 64
 const TOLERANCE = 1e-5
@@ -20,20 +20,14 @@ const NARROWEST = 1e-3
 export function fuzzyGraph(neighbours: Neighbours): SparseMatrix {
   const { count, indices } = neighbours
   const rows = count === 0 ? 0 : indices.length / count
-  const weights = directedWeights(neighbours)
-  const links: Map<number, number>[] = Array.from({ length: rows }, () => new Map())
-  for (let at = 0; at < weights.length; at++) {
-    const weight = weights[at]!
-    const from = Math.floor(at / count)
-    const to = indices[at]!
-    // The reverse weight may be there already. This form is exactly 1 when one of them is.
-    const known = links[to]!.get(from)
-    const joint = known === undefined ? weight : 1 - (1 - weight) * (1 - known)
-    if (joint === 0) continue
-    links[from]!.set(to, joint)
-    links[to]!.set(from, joint)
-  }
-  return compressed(links)
+  const reversed = transpose({
+    rows,
+    columns: rows,
+    offsets: Uint32Array.from({ length: rows + 1 }, (_, row) => row * count),
+    indices: Uint32Array.from(indices),
+    values: directedWeights(neighbours),
+  })
+  return union(transpose(reversed), reversed)
 }
 
 function directedWeights({ count, distances }: Neighbours): Float64Array {
@@ -70,16 +64,42 @@ function kernelWidth(beyond: Float64Array, wanted: number): number {
   return width
 }
 
-function compressed(links: readonly Map<number, number>[]): SparseMatrix {
-  const rows = links.length
+/** Of two square matrices whose columns ascend within a row: weights a and b in one place are 1 - (1 - a)(1 - b). */
+function union(left: SparseMatrix, right: SparseMatrix): SparseMatrix {
+  const { rows } = left
   const offsets = new Uint32Array(rows + 1)
-  for (const [row, link] of links.entries()) offsets[row + 1] = offsets[row]! + link.size
-  const indices = new Uint32Array(offsets[rows]!)
-  const values = new Float64Array(offsets[rows]!)
-  for (const [row, link] of links.entries()) {
-    const columns = Uint32Array.from(link.keys()).sort()
-    indices.set(columns, offsets[row]!)
-    for (const [at, column] of columns.entries()) values[offsets[row]! + at] = link.get(column)!
+  const indices = new Uint32Array(left.values.length + right.values.length)
+  const values = new Float64Array(indices.length)
+  let entries = 0
+  for (let row = 0; row < rows; row++) {
+    let [a, b] = [left.offsets[row]!, right.offsets[row]!]
+    const [endA, endB] = [left.offsets[row + 1]!, right.offsets[row + 1]!]
+    while (a < endA || b < endB) {
+      const columnA = a < endA ? left.indices[a]! : rows
+      const columnB = b < endB ? right.indices[b]! : rows
+      const column = Math.min(columnA, columnB)
+      const weightA = columnA === column ? left.values[a++]! : undefined
+      const weightB = columnB === column ? right.values[b++]! : undefined
+      const weight = row < column ? joint(weightA, weightB) : joint(weightB, weightA)
+      if (weight === 0) continue
+      indices[entries] = column
+      values[entries++] = weight
+    }
+    offsets[row + 1] = entries
   }
-  return { rows, columns: rows, offsets, indices, values }
+  return {
+    rows,
+    columns: rows,
+    offsets,
+    indices: indices.slice(0, entries),
+    values: values.slice(0, entries),
+  }
+}
+
+/** Of the weights from the smaller to the larger point and back; undefined where the one is no neighbour of the other. */
+function joint(there: number | undefined, back: number | undefined): number {
+  if (there === undefined || there === 0) return back ?? 0
+  if (back === undefined) return there
+  // This form is exactly 1 when one of them is, and 0 where both are too small for it.
+  return 1 - (1 - there) * (1 - back) || there
 }

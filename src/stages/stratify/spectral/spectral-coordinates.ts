@@ -1,6 +1,7 @@
 import type { FiniteMatrix } from '../../../numeric/distance.ts'
 import type { Neighbours } from '../../../numeric/knn.ts'
 import type { Matrix } from '../../../numeric/matrix.ts'
+import { releaseRows } from '../../../numeric/release-rows.ts'
 import type { PointSearch } from '../plain-search.ts'
 import { spectralEmbedding } from './spectral-embedding.ts'
 
@@ -20,16 +21,22 @@ const COORDINATE_WEIGHT = 0.3
  *
  * @param vectors - shape (n, d), unit length.
  * @param neighbours - of the same points; as many are looked for again.
+ * @param onRead - called once the vectors are not read again, which is long before the end.
  * @returns shape (n, at most 192), rows of unit length.
  */
 export async function spectralCoordinates(
   vectors: Matrix,
   neighbours: Neighbours,
   search: Pick<PointSearch, 'nearestNeighbours' | 'largestEigenpairs'>,
+  onRead?: () => void,
 ): Promise<FiniteMatrix> {
   const first = await spectralEmbedding(neighbours, FIRST, search)
   const joined = besides(vectors, first, COORDINATE_WEIGHT)
-  return spectralEmbedding(await search.nearestNeighbours(joined, neighbours.count), SECOND, search)
+  releaseRows(first)
+  onRead?.()
+  const again = await search.nearestNeighbours(joined, neighbours.count)
+  releaseRows(joined)
+  return spectralEmbedding(again, SECOND, search)
 }
 
 /** Single precision: half the memory, and far finer than what tells neighbours apart. */
