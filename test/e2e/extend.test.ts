@@ -53,16 +53,22 @@ function severalText(baseUrl: string): string {
   )
 }
 
-const call = (...args: readonly string[]) => tidegate(bench.folder, args, { JUDGE_API_KEY: 'sk-j' })
-const resultOf = (name: string) => JSON.parse(readFileSync(join(bench.folder, name), 'utf8'))
-
-it('an extension asks about new traces alone, names its parent, and spends what was kept for it', async () => {
+/** Both sides of the week, and the judge. */
+async function prepare() {
   const judge = await providers.start(
     createAnthropicSimulator({ clock: createRealClock(Date.now), policy, keys: ['sk-j'] }),
   )
   const rows = Array.from({ length: TRACES }, (_, index) => index)
   bench.write('base.jsonl', rows.map(index => answered(index, 'It arrives tomorrow.')).join(''))
   bench.write('cand.jsonl', rows.map(index => answered(index, `Tomorrow it arrives, no ${index}.`)).join(''))
+  return { judge, rows }
+}
+
+const call = (...args: readonly string[]) => tidegate(bench.folder, args, { JUDGE_API_KEY: 'sk-j' })
+const resultOf = (name: string) => JSON.parse(readFileSync(join(bench.folder, name), 'utf8'))
+
+it('an extension asks about new traces alone, names its parent, and spends what was kept for it', async () => {
+  const { judge, rows } = await prepare()
   bench.write('tidegate.yaml', configText(judge.baseUrl))
   const first = await call('run', '-c', 'tidegate.yaml', '--json', 'a.json')
   expect({ status: first.status, stderr: first.stderr }).toMatchObject({ status: 4 })
@@ -99,12 +105,7 @@ it('an extension asks about new traces alone, names its parent, and spends what 
 })
 
 it('several candidates are extended together, and Holm is held to what was kept for the extension', async () => {
-  const judge = await providers.start(
-    createAnthropicSimulator({ clock: createRealClock(Date.now), policy, keys: ['sk-j'] }),
-  )
-  const rows = Array.from({ length: TRACES }, (_, index) => index)
-  bench.write('base.jsonl', rows.map(index => answered(index, 'It arrives tomorrow.')).join(''))
-  bench.write('cand.jsonl', rows.map(index => answered(index, `Tomorrow it arrives, no ${index}.`)).join(''))
+  const { judge } = await prepare()
   bench.write('tidegate.yaml', severalText(judge.baseUrl))
   const first = await call('run', '-c', 'tidegate.yaml', '--json', 'a.json')
   expect({ status: first.status, stderr: first.stderr }).toMatchObject({ status: 4 })

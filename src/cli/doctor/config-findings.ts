@@ -4,6 +4,7 @@ import type { Config, TraceFilesConfig } from '../../config/config.ts'
 import { namedModels } from '../../config/named-models.ts'
 import { formatQuantity } from '../../numeric/format-number.ts'
 import { createFileIo } from '../../stages/ingest/create-file-io.ts'
+import { damageOf } from '../../store/sqlite/damage-of.ts'
 import { openLedger } from '../open-ledger.ts'
 import { openStore } from '../open-store.ts'
 import { type Finding, fine, note, problem } from './finding.ts'
@@ -65,13 +66,16 @@ export async function fileFindings(config: Config): Promise<readonly Finding[]> 
   return findings
 }
 
-/** Whether the store can be opened and its runs read. It is not made where there is none. */
+/** Whether the store is whole and its runs can be read. It is not made where there is none. */
 export function storeFinding(config: Config): Finding {
   const { path } = config.store
   if (!existsSync(path)) return note('store', `none yet at ${path}: the first run makes it`)
   try {
     const store = openStore(path)
     try {
+      const damage = damageOf(path)
+      if (damage !== undefined)
+        return problem('store', `${path} is damaged: ${damage}; put a copy of before in its place`)
       return fine('store', `${formatQuantity(store.runStates().length, 'run')} in ${path}`)
     } finally {
       store.close()
