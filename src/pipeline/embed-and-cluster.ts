@@ -3,18 +3,30 @@ import type { Dependencies } from '../dependencies.ts'
 import type { Embeddings } from '../records/embeddings.ts'
 import type { Intent } from '../records/intent.ts'
 import type { Strata } from '../records/strata.ts'
-import { embedAndFit } from '../stages/embed/embed.ts'
+import { embedAndFit, type VectorCache } from '../stages/embed/embed.ts'
 import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import type { Run } from './create-run.ts'
 import { drawRequests } from './draw-requests.ts'
 
-/** The vectors of the intents, in their order, and the lexical model fitted on them where there is one. */
-export function embedIntents(run: Run, intents: readonly Intent[], deps: Dependencies) {
+/**
+ * The vectors of the intents, in their order, and the lexical model fitted on them where there is one.
+ *
+ * @param cache - of vectors; default the store.
+ */
+export function embedIntents(
+  run: Run,
+  intents: readonly Intent[],
+  deps: Dependencies,
+  { stage, cache }: { readonly stage: string; readonly cache: VectorCache } = {
+    stage: 'embed',
+    cache: deps.store,
+  },
+) {
   return run.stage(
-    'embed',
+    stage,
     advance =>
       embedAndFit(intents, deps.embeddingModel, {
-        cache: deps.store,
+        cache,
         lexical: deps.lexicalModel,
         onProgress: advance,
         signal: deps.signal,
@@ -30,9 +42,10 @@ export function clusterIntents(
   intents: readonly Intent[],
   config: Config,
   deps: Dependencies,
+  stage = 'stratify',
 ): Promise<Strata> {
   return run.stage(
-    'stratify',
+    stage,
     () =>
       stratifySample(
         embeddings,

@@ -9,19 +9,18 @@ import type { RedactedText } from '../records/redacted-text.ts'
 import type { Strata } from '../records/strata.ts'
 import type { SyntheticReport } from '../records/synthetic.ts'
 import type { RedactedTrace, Trace } from '../records/trace.ts'
-import { embedAndFit, embedInSpace, type VectorCache } from '../stages/embed/embed.ts'
+import { embedInSpace, type VectorCache } from '../stages/embed/embed.ts'
 import { intentOf } from '../stages/embed/intent-of.ts'
 import { createRepeatSharing } from '../stages/ingest/share-repeats.ts'
 import { failureModesOf } from '../stages/judge/failure-modes-of.ts'
 import { prepareRedaction } from '../stages/redact/prepare-redaction.ts'
 import { redactTrace } from '../stages/redact/redact.ts'
-import { stratifySample } from '../stages/stratify/weeks/stratify-sample.ts'
 import { embeddingFidelity } from '../stages/synthesise/fidelity.ts'
 import { createRealShingles, type RealShingles } from '../stages/synthesise/real-shingles.ts'
 import { type Synthesis, synthesise } from '../stages/synthesise/synthesise.ts'
 import { traceTexts } from '../stages/synthesise/trace-texts.ts'
 import type { Run } from './create-run.ts'
-import { drawRequests } from './draw-requests.ts'
+import { clusterIntents, embedIntents } from './embed-and-cluster.ts'
 import type { IngestedSide } from './ingest-side.ts'
 import { strataOfTwins } from './strata-of-twins.ts'
 import { mixFidelity, strataFidelity } from './synthetic-fidelity.ts'
@@ -118,29 +117,8 @@ export async function synthesisePopulation(
   const intents = redacted.map(intentOf)
   // Not the store's: vectors of real texts give them away.
   const cache = memoryCache()
-  const { embeddings, lexicalFit } = await run.stage(
-    'embed real',
-    advance =>
-      embedAndFit(intents, deps.embeddingModel, {
-        cache,
-        lexical: deps.lexicalModel,
-        onProgress: advance,
-        signal: deps.signal,
-      }),
-    intents.length,
-  )
-  const fitted = await run.stage(
-    'stratify real',
-    () =>
-      stratifySample(
-        embeddings,
-        intents,
-        config.clustering,
-        { draw: drawRequests(config.seed), mostFitted: deps.mostFitted },
-        deps.search,
-      ),
-    intents.length,
-  )
+  const { embeddings, lexicalFit } = await embedIntents(run, intents, deps, { stage: 'embed real', cache })
+  const fitted = await clusterIntents(run, embeddings, intents, config, deps, 'stratify real')
   const synthesis = await run.stage(
     'synthesise',
     () =>
