@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/load-config.ts'
-import type { Dependencies } from '../dependencies.ts'
 import { createRng, type Rng } from '../numeric/random.ts'
+import { dependenciesOf } from '../pipeline/__fixtures__/dependencies-of.ts'
 import { createRedactText } from '../privacy/redact-text.ts'
-import { createOfflineJudge } from '../stages/judge/offline-judge.ts'
 import { type PointSearch, plainSearch } from '../stages/stratify/plain-search.ts'
 import { createReferenceSearch } from '../stages/stratify/weeks/nearest-references.ts'
-import { createMemoryStore } from '../store/memory/create-memory-store.ts'
-import { createWordModel } from '../testing/create-word-model.ts'
 import { compareWindows } from './compare-windows.ts'
 
 const WORDS = {
@@ -21,21 +18,21 @@ type Topic = keyof typeof WORDS
 type Mix = { readonly [topic in Topic]?: number }
 
 /** Requests of six random words of their topic, spread over the seven days from `firstDay` on. */
-function weekOf(mix: Mix, firstDay: number, rng: Rng): readonly string[] {
+function weekOf(mix: Mix, firstDay: number, rng: Rng): readonly object[] {
   return Object.entries(mix).flatMap(([topic, count]) =>
     Array.from({ length: count }, (_, at) => {
       const words = WORDS[topic as Topic].split(' ')
       const content = Array.from({ length: 6 }, () => words[Math.floor(rng.nextFloat() * words.length)]).join(
         ' ',
       )
-      return JSON.stringify({
+      return {
         trace_id: `${firstDay}-${topic}-${at}`,
         started_at: new Date(Date.UTC(2026, 10, firstDay + (at % 7), 12)).toISOString(),
         messages: [
           { role: 'user', content },
           { role: 'assistant', content: 'done' },
         ],
-      })
+      }
     }),
   )
 }
@@ -48,28 +45,13 @@ async function drift(before: Mix, now: Mix, yaml = '', search?: PointSearch) {
     env: {},
     cwd: '/',
   })
-  const deps: Dependencies = {
-    io: {
-      listFiles: async path => [path],
-      openFile: async function* () {
-        yield Buffer.from(`${rows.join('\n')}\n`)
-      },
-      stdin: async function* () {},
+  const deps = dependenciesOf(
+    { '/base': rows },
+    {
+      search,
+      redactText: createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } }),
     },
-    isForbiddenId: () => false,
-    store: createMemoryStore(),
-    redactText: createRedactText({ detectors: [], tokenKey: { id: 'k1', bytes: new Uint8Array(32) } }),
-    embeddingModel: createWordModel(),
-    lexicalModel: undefined,
-    search,
-    judge: createOfflineJudge(),
-    nowMs: () => 0,
-    onProgress: () => undefined,
-    onWarning: () => undefined,
-    signal: new AbortController().signal,
-    version: '0.0.0',
-    substitutions: [],
-  }
+  )
   return compareWindows(config, deps, { referenceEndMs: undefined, currentEndMs: undefined })
 }
 

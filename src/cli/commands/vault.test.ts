@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openVault } from '../open-vault.ts'
 import { readConfig } from '../read-config.ts'
+import { captureOutput } from './__fixtures__/capture-output.ts'
 import { revealCommand, vaultDestroyCommand, vaultLogCommand, vaultPurgeCommand } from './vault.ts'
 
 const output = vi.hoisted(() => ({ printed: '', warned: '' }))
@@ -32,14 +33,7 @@ beforeEach(async () => {
   openVault((await readConfig(config)).config).keep(TOKEN, VALUE)
   output.printed = ''
   output.warned = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    output.printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    output.warned += String(text)
-    return true
-  })
+  captureOutput(output)
 })
 
 afterEach(async () => {
